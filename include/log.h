@@ -1,0 +1,152 @@
+/* The completion log and what else must survive a restart, in one SQLite database: completions with
+ * their history, snoozes, what was announced, which bubbles are up, when the daemon last ran.
+ *
+ * Every writing call is durable when it returns 0 (WAL, synchronous=FULL, one transaction) and has
+ * changed nothing when it does not. Writing calls return negative errno for what the user can do
+ * something about: -ENOSPC (disk full), -EROFS or -EACCES (may not write), -EIO, -EBUSY (another
+ * program held it for a second), -ENOMEM; -EBADMSG if the file turns out corrupt, -EINVAL for an
+ * entry that makes no sense (no id, an end before the start, an unknown word, negative minutes,
+ * over a MiB of text); log_why() has the words, and the log stays usable. Instants are seconds
+ * since 1970-01-01T00:00Z. Strings in entries that come out are borrowed: from log_find() and
+ * log_undo() they live until the next of these two calls, from a cursor until its next step, the
+ * last one included.
+ *
+ * A process opens a database once at a time, and does not open the file by itself meanwhile:
+ * closing any descriptor of it would drop the log's locks. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/block.h"
+#include "base/macro.h"
+
+struct log;
+struct log_cursor;
+
+#define LOG_UNSET (-1)
+
+struct log_entry {
+    const char *id, *activity, *title; /* names and title as they were: snapshots. A string that is
+                                          NULL goes in as "" */
+    int64_t start_sec, end_sec;        /* end 0: unplanned work that still runs */
+    enum block_kind kind;
+    enum outcome outcome;
+    int minutes, count;   /* LOG_UNSET: not said */
+    const char *why;      /* "" or tired, unclear, avoided, clash, other */
+    const char *note;     /* "" for none */
+    const char *source;   /* what answered: "jsctl", "bubble", "daemon", "import", "" */
+    int64_t started_sec;  /* 0: the user did not say that it began */
+    int64_t known_sec;    /* when the daemon first saw it begin; 0: never */
+    int64_t answered_sec; /* 0: no outcome yet */
+};
+
+/* Opens or creates the database (file 0600, its folder must exist), checks application_id and
+ * quick_check, migrates. Returns 0; 1 if the file was corrupt or not ours: it was set aside with
+ * its -wal as *ret_set_aside (path; the caller frees) and a fresh one started; negative errno if
+ * neither could be done. A database of a newer version is -EPROTO and stays untouched. */
+int log_open(const char *path, struct log **ret, char **ret_set_aside);
+
+/* A log in memory, for when there is no disk to write to: same calls, nothing survives. */
+int log_open_memory(struct log **ret);
+
+/* Cursors must be freed before. */
+struct log *log_free(struct log *log);
+DEFINE_CLEANUP(struct log, log_free);
+
+/* Why the last call failed, in words: "database or disk is full". Never NULL. */
+const char *log_why(const struct log *log);
+
+/* ---- Completions ---- */
+
+/* Records that a block began: inserts the entry unless its id is there already; no history. An open
+ * or missed row whose start differs (the block moved) takes the new times, and is open again.
+ * Returns 1 if anything changed, 0 if not, or negative errno. */
+int log_begin(struct log *log, const struct log_entry *entry);
+
+/* Writes the entry over any earlier one of its id; what was there goes into the history, together
+ * with `action` ("answer", "start", "missed", "edit", "import"). The strings may be those of an
+ * entry that log_find() or log_undo() gave. */
+int log_put(struct log *log, const struct log_entry *entry, const char *action, int64_t now_sec);
+
+/* The same for many, all or nothing. */
+int log_put_all(struct log *log, const struct log_entry *entries, size_t n, const char *action,
+                int64_t now_sec);
+
+/* Takes back the newest "answer", "start" or "edit" of the last 24 h that was not taken back yet;
+ * what it undid stays in the history. Returns 1 with *ret the restored entry (outcome open and
+ * is_gone true if there was none before it), 0 if there is nothing to take back, or negative
+ * errno. */
+int log_undo(struct log *log, int64_t now_sec, struct log_entry *ret, bool *ret_is_gone);
+
+/* Returns 1 with *ret, 0 if there is no such entry, or negative errno. */
+int log_find(struct log *log, const char *id, struct log_entry *ret);
+
+/* Number for the next unplanned block; never given twice, even if no entry follows, nor one that an
+ * imported entry brought along. */
+int log_next_serial(struct log *log, uint32_t *ret);
+
+struct log_filter {
+    int64_t from_sec, to_sec; /* by start, to not included; 0: open */
+    const char *activity;     /* NULL: all. Matches the name as it was logged */
+    bool has_outcome;
+    enum outcome outcome;
+    bool is_open_only;       /* open (started or not) and missed ones: what may still be answered */
+    int64_t after_start_sec; /* paging: only entries after (start, id); after_id NULL: from the */
+    const char *after_id;    /* beginning */
+};
+
+/* Entries by start, then id. The cursor holds a read transaction from its first step to its end:
+ * use it up or free it soon, or page with after_start_sec and after_id. Writing meanwhile is
+ * allowed; whether the cursor still sees what was written is not said. Returns 0 or negative errno.
+ */
+int log_list(struct log *log, const struct log_filter *filter, struct log_cursor **ret);
+/* The versions that an entry had, oldest first, each with the time and action ("undo" is one more)
+ * that replaced it. */
+int log_history(struct log *log, const char *id, struct log_cursor **ret);
+
+/* Returns 1 with the next entry, 0 at the end (and ever after), or negative errno. */
+int log_cursor_next(struct log_cursor *cursor, struct log_entry *ret);
+/* For log_history() only: what replaced the entry just returned, and when. "" and *ret_at_sec
+ * untouched where there is none. */
+const char *log_cursor_action(const struct log_cursor *cursor, int64_t *ret_at_sec);
+struct log_cursor *log_cursor_free(struct log_cursor *cursor);
+DEFINE_CLEANUP(struct log_cursor, log_cursor_free);
+
+/* ---- What else survives ---- */
+
+/* A snooze ends at until_sec; 0 takes it away. Snoozes that ended a day before LOG_LAST_LOOK go by
+ * themselves. */
+int log_set_snooze(struct log *log, const char *id, int64_t until_sec);
+/* Returns 1 with *ret, 0 if there is none. */
+int log_get_snooze(struct log *log, const char *id, int64_t *ret);
+
+/* Announcements are remembered by (id, what, start): `what` is the due's kind and offset. Adding
+ * returns 1 if it is new, 0 if it was there. Those older than 30 days before `now_sec` go. */
+int log_add_announced(struct log *log, const char *id, const char *what, int64_t start_sec,
+                      int64_t now_sec);
+int log_has_announced(struct log *log, const char *id, const char *what, int64_t start_sec);
+
+/* Which bubble is up under a key: its id and the unique name of the server that gave it. */
+int log_set_bubble(struct log *log, const char *key, uint32_t server_id, const char *server_name);
+int log_forget_bubble(struct log *log, const char *key);
+/* Calls back for each, by key; a non-zero result stops and is returned. The callback may set and
+ * forget bubbles, but not call this. */
+int log_each_bubble(struct log *log,
+                    int (*callback)(const char *key, uint32_t server_id, const char *server_name,
+                                    void *userdata),
+                    void *userdata);
+
+/* Single values: instants and short texts. Getting returns 1 with *ret, 0 if it was never set, or
+ * negative errno; the text is the caller's to free. */
+enum log_value {
+    LOG_FIRST_RUN,   /* instant: nothing from before it is missed */
+    LOG_LAST_LOOK,   /* instant: everything due until then was handled */
+    LOG_QUIET_UNTIL, /* instant */
+    LOG_INSTALL_ID,  /* text: UUID, made by log_open() */
+    LOG_VALUE_MAX_,
+};
+int log_set_instant(struct log *log, enum log_value value, int64_t sec);
+int log_get_instant(struct log *log, enum log_value value, int64_t *ret_sec);
+int log_get_text(struct log *log, enum log_value value, char **ret);

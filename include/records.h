@@ -1,0 +1,171 @@
+/* What crosses between the daemon and its helpers: records over a SOCK_SEQPACKET pair, each one
+ * datagram of at most 64 KiB. The helper's end is file descriptor 3. The first record each way is
+ * a hello that carries the protocol's version; a peer of another version is refused.
+ *
+ * A record is a type and fields in a fixed order for that type: integers (8 bytes, little endian)
+ * and strings (4 bytes length, bytes, NUL). Neither side trusts the other beyond this form: reading
+ * past the end, an unterminated string or invalid UTF-8 is -EBADMSG, and ends the connection. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/macro.h"
+
+#define RECORD_VERSION  1
+#define RECORD_MAX_SIZE (64 * 1024)
+#define HELPER_FD       3
+
+enum record_type {
+    RECORD_HELLO = 1, /* i version, s program */
+
+    /* daemon -> notify */
+    RECORD_BUBBLE_SHOW = 10, /* see struct bubble */
+    RECORD_BUBBLE_CLOSE,     /* s key, i server id, s server name: closes it if the server is still
+                              * that one; answered by nothing */
+    RECORD_BUBBLE_HOLD,      /* i 1: show nothing until i 0 comes (locked, quiet): kept, not lost.
+                              * Like what is held, forgotten when the helper ends */
+
+    /* notify -> daemon */
+    RECORD_BUBBLE_SHOWN = 20, /* s key, i server id, s server name (unique): acknowledges a show */
+    RECORD_BUBBLE_HELD,       /* s key: the desktop shows no banners now; it will be shown when it
+                               * does, unless closed or replaced before: acknowledges a show */
+    RECORD_BUBBLE_FAILED,     /* s key, s reason: no server, or it refused: acknowledges a show */
+    RECORD_BUBBLE_ACTION,     /* s key, s action */
+    RECORD_BUBBLE_CLOSED,     /* s key, i reason (1 expired, 2 dismissed, 3 closed, 4 unknown) */
+
+    /* daemon -> calendar, a publishing run */
+    RECORD_PUBLISH_BEGIN = 30, /* see struct publish_begin */
+    RECORD_PUBLISH_SERIES,     /* see struct publish_series */
+    RECORD_PUBLISH_EXCEPTION,  /* of the series before it: see struct publish_exception */
+    RECORD_PUBLISH_BLOCK,      /* see struct publish_block */
+    RECORD_PUBLISH_END,        /* nothing: write now */
+
+    /* calendar -> daemon */
+    RECORD_PUBLISHED = 40, /* i files written, i files removed, i files unchanged */
+    RECORD_PUBLISH_FAILED, /* i errno, s path, s what: that file (or the folder) was not written */
+    RECORD_FOREIGN_EDIT,   /* s file name: it is not what we last wrote; replaced, the user's
+                            * version kept beside it as .NAME.theirs until the next run */
+};
+
+struct bubble {
+    const char *key;   /* the daemon's name for it: a block id, or "summary", "problem", "review" */
+    int64_t server_id; /* 0: a new one; else replace that one, if the server is still ... */
+    const char *server_name; /* ... this unique name ("" with 0) */
+    const char *summary;     /* plain text */
+    const char *body;        /* plain text, lines by \n; the helper escapes where markup is on */
+    const char *icon;        /* icon name */
+    const char *category;    /* "x-jobsearchd.start", ... */
+    int64_t expire_ms;       /* -1: the server's default, 0: never */
+    bool is_resident;        /* stays after an action */
+    struct bubble_action {
+        const char *key, *label;
+    } actions[4]; /* shown only where the server has actions; at most three and "default" */
+    size_t n_actions;
+};
+
+struct publish_begin {
+    const char *folder;      /* the vdir, absolute; created 0700 */
+    const char *single_file; /* the one-file form beside it, absolute; "" for none */
+    const char
+        *state_file; /* where the helper keeps what it last wrote: name, UID, hash, SEQUENCE */
+    const char *uid_suffix; /* "INSTALL-UUID.jobsearchd" */
+    const char *display_name, *color;
+    const char *zone_name;
+    int64_t now_sec;          /* DTSTAMP of what changes */
+    int64_t from_sec, to_sec; /* the stretch in which exceptions were looked for */
+    bool alarms;
+};
+
+struct publish_series {
+    const char *id; /* "practice/1": the UID's local part and the file's name */
+    const char *activity, *title, *description;
+    int64_t priority;        /* 1-5, ours */
+    int64_t first_local_sec; /* DTSTART on the wall clock */
+    int64_t length_minutes;
+    int64_t days, every_weeks, week_start;
+    bool has_until;
+    int64_t until_local_sec; /* the last start that may be */
+    int64_t alarm_minutes;   /* before the start; -1: none */
+};
+
+enum publish_exception_kind {
+    EXCEPTION_OFF,      /* EXDATE */
+    EXCEPTION_OVERRIDE, /* RECURRENCE-ID with these times and outcome */
+};
+
+struct publish_exception {
+    enum publish_exception_kind kind;
+    int64_t recurrence_local_sec; /* which occurrence, by its wall-clock start in the series */
+    int64_t start_sec, end_sec;   /* instants; override only */
+    int64_t outcome;              /* enum outcome */
+    const char *title;
+};
+
+struct publish_block {
+    const char *id;
+    const char *activity, *title, *description;
+    int64_t priority;
+    int64_t start_sec, end_sec;
+    int64_t outcome;
+    bool is_busy; /* TRANSP:OPAQUE */
+    int64_t alarm_minutes;
+};
+
+/* ---- Writing and reading one record ---- */
+
+/* A record under construction or being read. Zero it, or declare it with RECORD_NEW(). */
+struct record {
+    uint8_t *data; /* owned */
+    size_t size, capacity, position;
+    int error; /* sticks: 0, -ENOMEM, -EMSGSIZE or -EBADMSG */
+};
+
+void record_begin(struct record *record, enum record_type type);
+void record_put_integer(struct record *record, int64_t value);
+void record_put_string(struct record *record, const char *value); /* NULL as ""; valid UTF-8 */
+
+/* The type of a received record; 0 if it holds none. */
+int record_type(const struct record *record);
+
+/* Reads again from the first field; an error stays. */
+void record_rewind(struct record *record);
+
+/* Read the next field; on error (which sticks) 0 and "". Strings are borrowed from the record. */
+int64_t record_get_integer(struct record *record);
+const char *record_get_string(struct record *record);
+
+/* 0 if every field was read well and none is left, else -EBADMSG. */
+int record_end(struct record *record);
+
+void record_done(struct record *record);
+
+/* Sends one record. Returns 0, -EAGAIN (a non-blocking socket is full; try again), -EPIPE (the
+ * peer is gone), the record's own error, or negative errno. */
+int record_send(int fd, const struct record *record);
+
+/* Receives one record into *record (emptied first). Returns 1, 0 at the end (the peer closed),
+ * -EAGAIN, -EBADMSG (too long or malformed) or negative errno. */
+int record_receive(int fd, struct record *record);
+
+/* The hello: record_send_hello() and what the other side checks. Returns 0, -EPROTO for another
+ * version, -EPIPE (the peer closed) or what receiving gave. */
+int record_send_hello(int fd, const char *program);
+int record_receive_hello(int fd);
+/* Checks a record already received. */
+int record_check_hello(struct record *record);
+
+/* Whole structs. Values are not checked beyond the form: a bool is 0 or 1, a kind is a known one, a
+ * bubble has at most its four actions. put builds the record (type and fields); get reads what
+ * record_receive() gave, strings borrowed from it, and returns 0 or -EBADMSG. */
+void record_put_bubble(struct record *record, const struct bubble *bubble);
+int record_get_bubble(struct record *record, struct bubble *ret);
+void record_put_publish_begin(struct record *record, const struct publish_begin *begin);
+int record_get_publish_begin(struct record *record, struct publish_begin *ret);
+void record_put_publish_series(struct record *record, const struct publish_series *series);
+int record_get_publish_series(struct record *record, struct publish_series *ret);
+void record_put_publish_exception(struct record *record, const struct publish_exception *exception);
+int record_get_publish_exception(struct record *record, struct publish_exception *ret);
+void record_put_publish_block(struct record *record, const struct publish_block *block);
+int record_get_publish_block(struct record *record, struct publish_block *ret);

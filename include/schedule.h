@@ -1,0 +1,184 @@
+/* Plan and clock to blocks, and blocks to what is due when. Pure: no clock, no files; the daemon
+ * and --dry-run drive the same code, one with the real time and one with a virtual clock.
+ *
+ * Instants are seconds since 1970-01-01T00:00Z. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/block.h"
+#include "base/civil.h"
+#include "base/macro.h"
+#include "base/zone.h"
+#include "plan.h"
+
+struct block {
+    char id[BLOCK_ID_SIZE];
+    enum block_kind kind;
+    const struct activity *activity; /* borrowed from the plan; never NULL here */
+    size_t range;                    /* fixed: which of the activity's times */
+    int32_t day;                     /* the plan-zone day that its range belongs to */
+    int64_t start_sec, end_sec;      /* start < end */
+    bool is_cut;                     /* ends early because the next fixed block begins */
+};
+
+struct block_list {
+    struct block *items; /* by start, then plan order */
+    size_t n, capacity;
+};
+
+void block_list_done(struct block_list *list);
+
+/* The fixed blocks that start in [from_sec, to_sec), added to *list. DST as DESIGN says: a start
+ * that a zone skips is read with the offset before the gap (RFC 5545 3.3.5), a repeated one is the
+ * first; a block lasts its range's length in elapsed minutes (RFC 5545 3.8.5.3) and is cut where
+ * the next fixed block begins; one cut to nothing is dropped. Days off, from, until and every are
+ * honoured. n in the id is the place of the range among the activity's times of that day, from 1.
+ * Returns 0 or -ENOMEM (list unchanged). */
+int schedule_expand(const struct plan *plan, const struct zone *zone, int64_t from_sec,
+                    int64_t to_sec, struct block_list *list);
+
+/* One time range of one fixed activity as a weekly rule, the form in which it is published. */
+struct series {
+    const struct activity *activity; /* borrowed */
+    size_t range;                    /* which of its times; range + 1 is its number in ids */
+    int32_t first_day;               /* the first occurrence on or after the day asked for */
+    int start_minute, length_minutes;
+    unsigned days;
+    int every_weeks;
+    enum weekday week_start; /* of the weeks that every_weeks counts: the first of `days` in the
+                              * plan's week, which comes to the same (see series.c) */
+    bool has_until;
+    int32_t until; /* last day, included */
+};
+
+/* Series `range` of `activity` from `day` on. Returns 1 and fills *ret, or 0 if it has no
+ * occurrence on or after that day (plan over, or no days). */
+int schedule_series(const struct plan *plan, const struct activity *activity, size_t range,
+                    int32_t day, struct series *ret);
+
+/* True if the series, as a recurrence rule would have it (days off and cuts left aside), has an
+ * occurrence on this day; *ret_start_sec is its instant. */
+bool series_has_day(const struct series *series, const struct zone *zone, int32_t day,
+                    int64_t *ret_start_sec);
+
+/* ---- The agenda: blocks with what is known of them, and what is due ---- */
+
+struct agenda_item {
+    char id[BLOCK_ID_SIZE];
+    enum block_kind kind;
+    const struct activity *activity; /* borrowed from the plan; NULL: no longer in it */
+    char *activity_name, *title;     /* snapshots; owned */
+    int64_t start_sec, end_sec;
+    enum outcome outcome;
+    bool is_logged;      /* the log has a row: it began, or was answered */
+    int64_t known_sec;   /* when the daemon first saw it begin; 0: not yet */
+    int64_t started_sec; /* the user said it began; 0: not */
+    int64_t snoozed_sec; /* remind again at; 0: not */
+    int minutes, count;  /* as answered; PLAN_UNSET: not said */
+};
+
+enum due_kind { /* in the order in which those of one instant are listed */
+    DUE_END,
+    DUE_REMIND, /* `offset` minutes before the start */
+    DUE_START,
+    DUE_NAG, /* `offset` minutes after the start */
+    DUE_SNOOZE,
+    DUE_MISSED, /* `grace` after the end, or after known_sec if that is later */
+    DUE_REVIEW,
+    DUE_KIND_MAX_,
+};
+
+const char *due_kind_name(enum due_kind kind); /* "remind", "start", "nag", ... */
+
+struct due {
+    int64_t at_sec;
+    enum due_kind kind;
+    int offset;  /* minutes, for DUE_REMIND and DUE_NAG */
+    size_t item; /* index into the agenda's items; SIZE_MAX for DUE_REVIEW */
+};
+
+struct due_list {
+    struct due *items; /* by time, then kind, then item */
+    size_t n, capacity;
+};
+
+struct agenda {
+    const struct plan *plan;   /* borrowed */
+    const struct zone *zone;   /* borrowed */
+    struct agenda_item *items; /* by start, then plan order, then id */
+    size_t n, capacity;
+};
+
+void agenda_init(struct agenda *agenda, const struct plan *plan, const struct zone *zone);
+void agenda_done(struct agenda *agenda);
+
+/* Drops all items and fills in the plan's blocks that overlap [from_sec, to_sec). Returns 0 or
+ * -ENOMEM. */
+int agenda_fill(struct agenda *agenda, int64_t from_sec, int64_t to_sec);
+
+/* Joins one row of the log, which the item describes (its strings are copied, its activity is
+ * looked up by name in the plan). The rules, in this order, for a plan block of the same id:
+ *   - the row is an answer or excused: the row's times and outcome stand;
+ *   - the row is open or missed and the plan's block now begins after now_sec: the plan was edited
+ *     and the block has moved; it is open again at its new time, its row's start notwithstanding;
+ *   - else the row's times and outcome stand.
+ * Without a plan block of that id the row stands by itself. Returns 0 or -ENOMEM. */
+int agenda_join(struct agenda *agenda, const struct agenda_item *row, int64_t now_sec);
+
+/* The item of that id, or NULL. Borrowed; valid until the agenda changes. */
+struct agenda_item *agenda_find(const struct agenda *agenda, const char *id);
+
+/* Sorts again after start times were changed by hand. */
+void agenda_sort(struct agenda *agenda);
+
+/* Everything due in (after_sec, until_sec], added to *list. What an answer, a start or a kind of
+ * block makes needless is left out: an item that has an outcome has only its end (an excused one
+ * not even that), a started one no remind, start or nag; unplanned work has only an end, and that
+ * only where end_sec is known (start_sec < end_sec); nags are at or before the end; an item whose
+ * end lies at or before known_sec passed unseen and has only missed; one that is not logged has
+ * everything up to its end, but was never missed. Returns 0 or -ENOMEM (list unchanged). */
+int agenda_due(const struct agenda *agenda, int64_t after_sec, int64_t until_sec,
+               struct due_list *list);
+void due_list_done(struct due_list *list);
+
+/* The first instant after after_sec at which anything is due, or INT64_MAX. */
+int64_t agenda_next(const struct agenda *agenda, int64_t after_sec);
+
+/* The weekly review's instants: the first one after after_sec; INT64_MAX if the plan has none. */
+int64_t plan_next_review(const struct plan *plan, const struct zone *zone, int64_t after_sec);
+
+/* What runs, what comes: the open or started item that covers now_sec (the latest begun; skipped
+ * and excused ones do not count), the first open one that starts after it. NULL: none. */
+const struct agenda_item *agenda_current(const struct agenda *agenda, int64_t now_sec);
+const struct agenda_item *agenda_next_item(const struct agenda *agenda, int64_t now_sec);
+
+/* The block that a command without BLOCK means (DESIGN section 6): a started one without outcome;
+ * else the one that ended under 30 minutes ago unanswered; else the current. NULL: none. */
+const struct agenda_item *agenda_default_item(const struct agenda *agenda, int64_t now_sec);
+
+/* ---- Notices: what should be said of an item at this moment ---- */
+
+/* Level, not edge: computed from the state alone, so that silence, sleep, a lost server, a clock
+ * that was set and a restart need no rules of their own: what was held back shows again as long as
+ * it still matters, and who remembers (notice, start) says nothing twice. */
+struct notice {
+    enum due_kind
+        kind;          /* DUE_REMIND, DUE_START, DUE_NAG, DUE_SNOOZE; DUE_END: asks how it went;
+                        * DUE_MISSED: it passed while nobody looked (known_sec at or after its end) */
+    int offset;        /* minutes, for DUE_REMIND and DUE_NAG */
+    int64_t at_sec;    /* when it became due */
+    int64_t until_sec; /* when it stops to matter */
+};
+
+/* The one notice that an item has at now_sec: the latest that is due, nothing for an item with an
+ * outcome, a started one before its end, or while a snooze runs. Returns true and fills *ret. */
+bool agenda_item_notice(const struct agenda *agenda, const struct agenda_item *item,
+                        int64_t now_sec, struct notice *ret);
+
+/* "remind5", "start", "nag10", "snooze1764000000", "end", "missed": what the memory of
+ * announcements keeps. */
+#define NOTICE_NAME_SIZE 32
+void notice_format_name(const struct notice *notice, char buf[static NOTICE_NAME_SIZE]);
