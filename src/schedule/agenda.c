@@ -1,0 +1,173 @@
+/* The agenda as a container: the plan's blocks joined with what the log knows of them. */
+#include "schedule.h"
+
+static void item_done(struct agenda_item *item)
+{
+    free(item->activity_name);
+    free(item->title);
+    *item = (struct agenda_item){0};
+}
+
+void agenda_init(struct agenda *agenda, const struct plan *plan, const struct zone *zone)
+{
+    *agenda = (struct agenda){.plan = plan, .zone = zone};
+}
+
+void agenda_done(struct agenda *agenda)
+{
+    for (size_t i = 0; i < agenda->n; i++)
+        item_done(&agenda->items[i]);
+    free(agenda->items);
+    agenda_init(agenda, NULL, NULL);
+}
+
+/* Activities that the plan no longer has come last. */
+static int activity_compare(const struct activity *a, const struct activity *b)
+{
+    if (a == b)
+        return 0;
+    if (!a || !b)
+        return a ? -1 : 1;
+    return a < b ? -1 : 1;
+}
+
+static int item_compare(const void *pa, const void *pb)
+{
+    const struct agenda_item *a = pa, *b = pb;
+
+    if (a->start_sec != b->start_sec)
+        return a->start_sec < b->start_sec ? -1 : 1;
+    int order = activity_compare(a->activity, b->activity);
+    return order != 0 ? order : strcmp(a->id, b->id);
+}
+
+void agenda_sort(struct agenda *agenda)
+{
+    if (agenda->n > 1)
+        qsort(agenda->items, agenda->n, sizeof(*agenda->items), item_compare);
+}
+
+/* Moves one item, the only one that may be out of order, to its place. */
+static void agenda_settle(struct agenda *agenda, size_t i)
+{
+    struct agenda_item item = agenda->items[i];
+
+    for (; i > 0 && item_compare(&item, &agenda->items[i - 1]) < 0; i--)
+        agenda->items[i] = agenda->items[i - 1];
+    for (; i + 1 < agenda->n && item_compare(&item, &agenda->items[i + 1]) > 0; i++)
+        agenda->items[i] = agenda->items[i + 1];
+    agenda->items[i] = item;
+}
+
+/* Appends a copy of `item`: the strings are duplicated. On failure the agenda is as before. */
+static int agenda_append(struct agenda *agenda, const struct agenda_item *item)
+{
+    struct agenda_item copy = *item;
+
+    int r = array_reserve((void **)&agenda->items, &agenda->capacity, agenda->n,
+                          sizeof(*agenda->items));
+    if (r < 0)
+        return r;
+    copy.activity_name = copy.title = NULL;
+    r = str_replace(&copy.activity_name, item->activity_name);
+    if (r >= 0)
+        r = str_replace(&copy.title, item->title);
+    if (r < 0) {
+        item_done(&copy);
+        return r;
+    }
+    agenda->items[agenda->n++] = copy;
+    return 0;
+}
+
+static int agenda_append_block(struct agenda *agenda, const struct block *block)
+{
+    struct agenda_item item = {
+        .kind = block->kind,
+        .activity = block->activity,
+        .activity_name = block->activity->name, /* borrowed: copied by agenda_append() */
+        .title = block->activity->title,
+        .start_sec = block->start_sec,
+        .end_sec = block->end_sec,
+        .outcome = OUTCOME_OPEN,
+        .minutes = PLAN_UNSET,
+        .count = PLAN_UNSET,
+    };
+
+    memcpy(item.id, block->id, sizeof(item.id));
+    return agenda_append(agenda, &item);
+}
+
+int agenda_fill(struct agenda *agenda, int64_t from_sec, int64_t to_sec)
+{
+    _cleanup_(block_list_done) struct block_list blocks = {0};
+    _cleanup_(agenda_done) struct agenda fresh = {0};
+    int64_t earliest; /* a block is at most a day long */
+
+    agenda_init(&fresh, agenda->plan, agenda->zone);
+    if (__builtin_sub_overflow(from_sec, DAY_SEC, &earliest))
+        earliest = INT64_MIN;
+    int r = schedule_expand(agenda->plan, agenda->zone, earliest, to_sec, &blocks);
+    for (size_t i = 0; r >= 0 && i < blocks.n; i++)
+        if (blocks.items[i].end_sec > from_sec)
+            r = agenda_append_block(&fresh, &blocks.items[i]);
+    if (r < 0)
+        return r;
+
+    agenda_sort(&fresh);
+    struct agenda old = *agenda;
+    *agenda = fresh;
+    fresh = old;
+    return 0;
+}
+
+struct agenda_item *agenda_find(const struct agenda *agenda, const char *id)
+{
+    for (size_t i = 0; i < agenda->n; i++)
+        if (streq(agenda->items[i].id, id))
+            return &agenda->items[i];
+    return NULL;
+}
+
+/* The plan's block has not begun, so whatever an unanswered row says of its end is void. Its start
+ * and snooze are kept only if they were said of this very time. */
+static void item_reopen(struct agenda_item *item, const struct agenda_item *row)
+{
+    bool has_moved = row->start_sec != item->start_sec;
+
+    item->outcome = OUTCOME_OPEN;
+    item->is_logged = true;
+    item->known_sec = 0;
+    item->started_sec = has_moved ? 0 : row->started_sec;
+    item->snoozed_sec = has_moved ? 0 : row->snoozed_sec;
+}
+
+static bool row_is_unanswered(const struct agenda_item *row)
+{
+    return row->outcome == OUTCOME_OPEN || row->outcome == OUTCOME_MISSED;
+}
+
+int agenda_join(struct agenda *agenda, const struct agenda_item *row, int64_t now_sec)
+{
+    struct agenda_item *item = agenda_find(agenda, row->id);
+
+    if (item && row_is_unanswered(row) && item->start_sec > now_sec) {
+        item_reopen(item, row);
+        return 0;
+    }
+
+    size_t i = item ? (size_t)(item - agenda->items) : agenda->n;
+    int r = agenda_append(agenda, row);
+    if (r < 0)
+        return r;
+    struct agenda_item *joined = &agenda->items[agenda->n - 1];
+    joined->activity =
+        row->activity_name ? plan_find_activity(agenda->plan, row->activity_name) : NULL;
+    joined->is_logged = true;
+    if (i < agenda->n - 1) {
+        item_done(&agenda->items[i]);
+        agenda->items[i] = agenda->items[--agenda->n];
+    }
+    agenda_settle(agenda, i);
+    return 0;
+}
