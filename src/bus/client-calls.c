@@ -1,0 +1,301 @@
+/* The client's calls, one a method. Each step is 0 to go on, chained with `?:`. */
+#include <errno.h>
+
+#include "bus/client.h"
+#include "bus/marshal.h"
+
+/* The daemon answers with words that we know, or is of another version. */
+static int check_block(const struct bus_block *block)
+{
+    return block->kind < BLOCK_KIND_MAX_ && block->outcome < OUTCOME_MAX_ ? 0 : -EBADMSG;
+}
+
+static int check_blocks(const struct bus_block *blocks, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (check_block(&blocks[i]) < 0)
+            return -EBADMSG;
+    return 0;
+}
+
+static int read_block(struct bus_client *client, struct bus_block *ret)
+{
+    struct bus_block block;
+    int r;
+
+    r = marshal_read(client->reply, &wire_block, &block) ?: check_block(&block);
+    if (r == 0)
+        *ret = block;
+    return r;
+}
+
+static int read_page(struct bus_client *client, bool has_cursor, struct bus_page *ret)
+{
+    _cleanup_(bus_page_done) struct bus_page page = {.cursor = ""};
+    int r;
+
+    r = marshal_read_array(client->reply, &wire_entry, SIZE_MAX, (void **)&page.entries,
+                           &page.n_entries);
+    if (r == 0 && has_cursor)
+        r = marshal_read_value(client->reply, WIRE_STRING, &page.cursor);
+    for (size_t i = 0; r == 0 && i < page.n_entries; i++)
+        r = check_block(&page.entries[i].block);
+    if (r < 0)
+        return r;
+    *ret = page;
+    page = (struct bus_page){0};
+    return 0;
+}
+
+static int read_span(struct bus_client *client, struct bus_span *ret)
+{
+    _cleanup_(bus_span_done) struct bus_span span = {0};
+    sd_bus_message *m = client->reply;
+    int r;
+
+    r = marshal_read_value(m, WIRE_INSTANT, &span.now_sec) ?:
+        marshal_read_value(m, WIRE_INSTANT, &span.from_sec) ?:
+        marshal_read_value(m, WIRE_INSTANT, &span.to_sec) ?:
+        marshal_read_value(m, WIRE_STRING, &span.timezone) ?:
+        marshal_read_array(m, &wire_block, SIZE_MAX, (void **)&span.blocks, &span.n_blocks) ?:
+        marshal_read_array(m, &wire_busy, SIZE_MAX, (void **)&span.busy, &span.n_busy) ?:
+        marshal_read_array(m, &wire_unplaced, SIZE_MAX, (void **)&span.unplaced,
+                           &span.n_unplaced) ?:
+        check_blocks(span.blocks, span.n_blocks);
+    if (r < 0)
+        return r;
+    *ret = span;
+    span = (struct bus_span){0};
+    return 0;
+}
+
+static int read_status(struct bus_client *client, struct bus_status *ret)
+{
+    _cleanup_(bus_status_done) struct bus_status status = {0};
+    int r;
+
+    r = marshal_read_status(client->reply, &status) ?:
+        check_block(&status.current) ?:
+        check_block(&status.next) ?:
+        check_block(&status.unplanned);
+    if (r < 0)
+        return r;
+    *ret = status;
+    status = (struct bus_status){0};
+    return 0;
+}
+
+int bus_client_get_status(struct bus_client *client, struct bus_status *ret,
+                          struct bus_refusal *refusal)
+{
+    int r;
+
+    r = client_call(client, refusal, BUS_SCHEDULER, "GetStatus", "");
+    if (r == 0)
+        r = read_status(client, ret);
+    return client_check_reply(r, refusal);
+}
+
+int bus_client_list_day(struct bus_client *client, const char *day, struct bus_span *ret,
+                        struct bus_refusal *refusal)
+{
+    int r;
+
+    r = client_call(client, refusal, BUS_SCHEDULER, "ListDay", "s", day);
+    if (r == 0)
+        r = read_span(client, ret);
+    return client_check_reply(r, refusal);
+}
+
+int bus_client_list_week(struct bus_client *client, const char *week, struct bus_span *ret,
+                         struct bus_refusal *refusal)
+{
+    int r;
+
+    r = client_call(client, refusal, BUS_SCHEDULER, "ListWeek", "s", week);
+    if (r == 0)
+        r = read_span(client, ret);
+    return client_check_reply(r, refusal);
+}
+
+int bus_client_start(struct bus_client *client, const char *target, unsigned minutes,
+                     struct bus_block *ret, struct bus_refusal *refusal)
+{
+    int r;
+
+    r = client_call(client, refusal, BUS_SCHEDULER, "Start", "su", target, minutes);
+    if (r == 0)
+        r = read_block(client, ret);
+    return client_check_reply(r, refusal);
+}
+
+/* What was not said is not sent. */
+static int append_details(sd_bus_message *m, const struct bus_answer *answer)
+{
+    int r;
+
+    r = sd_bus_message_open_container(m, 'a', "{sv}");
+    if (r >= 0 && answer->minutes >= 0)
+        r = sd_bus_message_append(m, "{sv}", "minutes", "u", (unsigned)answer->minutes);
+    if (r >= 0 && answer->count >= 0)
+        r = sd_bus_message_append(m, "{sv}", "count", "u", (unsigned)answer->count);
+    if (r >= 0 && *answer->why)
+        r = sd_bus_message_append(m, "{sv}", "why", "s", answer->why);
+    if (r >= 0 && *answer->note)
+        r = sd_bus_message_append(m, "{sv}", "note", "s", answer->note);
+    if (r >= 0)
+        r = sd_bus_message_close_container(m);
+    return r < 0 ? r : 0;
+}
+
+int bus_client_answer(struct bus_client *client, const struct bus_answer *answer,
+                      struct bus_block *ret, struct bus_refusal *refusal)
+{
+    _cleanup_(sd_bus_message_unrefp) sd_bus_message *m = NULL;
+
+    return client_check_text(answer->block, refusal) ?:
+           client_check_text(answer->why, refusal) ?:
+           client_check_text(answer->note, refusal) ?:
+           client_new_call(client, BUS_SCHEDULER, "Answer", &m) ?:
+           marshal_append_string(m, answer->block) ?:
+           marshal_append_string(m, outcome_name(answer->outcome)) ?:
+           append_details(m, answer) ?:
+           client_send(client, m, refusal) ?:
+           client_check_reply(read_block(client, ret), refusal);
+}
+
+int bus_client_snooze(struct bus_client *client, const char *block, unsigned minutes,
+                      struct bus_block *ret, int64_t *ret_until_sec, struct bus_refusal *refusal)
+{
+    struct bus_block snoozed;
+    int r;
+
+    r = client_call(client, refusal, BUS_SCHEDULER, "Snooze", "su", block, minutes);
+    if (r == 0)
+        r = read_block(client, &snoozed);
+    if (r == 0)
+        r = marshal_read_value(client->reply, WIRE_INSTANT, ret_until_sec);
+    if (r == 0)
+        *ret = snoozed;
+    return client_check_reply(r, refusal);
+}
+
+int bus_client_undo(struct bus_client *client, struct bus_block *ret, struct bus_refusal *refusal)
+{
+    int r;
+
+    r = client_call(client, refusal, BUS_SCHEDULER, "Undo", "");
+    if (r == 0)
+        r = read_block(client, ret);
+    return client_check_reply(r, refusal);
+}
+
+int bus_client_quiet(struct bus_client *client, unsigned minutes, int64_t *ret_until_sec,
+                     struct bus_refusal *refusal)
+{
+    int r;
+
+    r = client_call(client, refusal, BUS_SCHEDULER, "Quiet", "u", minutes);
+    if (r == 0)
+        r = marshal_read_value(client->reply, WIRE_INSTANT, ret_until_sec);
+    return client_check_reply(r, refusal);
+}
+
+static int read_reload(struct bus_client *client, struct bus_reload *ret)
+{
+    struct bus_reload reload = {0};
+    int r, is_taken;
+
+    r = sd_bus_message_read_basic(client->reply, 'b', &is_taken);
+    if (r <= 0)
+        return r < 0 ? r : -EBADMSG;
+    r = marshal_read_array(client->reply, &wire_diagnostic, SIZE_MAX, (void **)&reload.diagnostics,
+                           &reload.n_diagnostics);
+    if (r < 0)
+        return r;
+    reload.is_taken = is_taken;
+    *ret = reload;
+    return 0;
+}
+
+int bus_client_reload(struct bus_client *client, struct bus_reload *ret,
+                      struct bus_refusal *refusal)
+{
+    int r;
+
+    r = client_call(client, refusal, BUS_SCHEDULER, "Reload", "");
+    if (r == 0)
+        r = read_reload(client, ret);
+    return client_check_reply(r, refusal);
+}
+
+int bus_client_list_log(struct bus_client *client, const struct bus_log_query *query,
+                        struct bus_page *ret, struct bus_refusal *refusal)
+{
+    int r;
+
+    r = client_call(client, refusal, BUS_LOG, "List", "ttsssu", query->from_sec, query->to_sec,
+                    query->activity, query->outcome, query->cursor, query->limit);
+    if (r == 0)
+        r = read_page(client, true, ret);
+    return client_check_reply(r, refusal);
+}
+
+int bus_client_log_history(struct bus_client *client, const char *block, struct bus_page *ret,
+                           struct bus_refusal *refusal)
+{
+    int r;
+
+    r = client_call(client, refusal, BUS_LOG, "History", "s", block);
+    if (r == 0)
+        r = read_page(client, false, ret);
+    return client_check_reply(r, refusal);
+}
+
+static int check_texts(const struct bus_entry *entry, struct bus_refusal *refusal)
+{
+    return client_check_text(entry->block.id, refusal) ?:
+           client_check_text(entry->block.activity, refusal) ?:
+           client_check_text(entry->block.title, refusal) ?:
+           client_check_text(entry->why, refusal) ?:
+           client_check_text(entry->note, refusal) ?:
+           client_check_text(entry->source, refusal);
+}
+
+int bus_client_put_log(struct bus_client *client, const struct bus_entry *entries, size_t n,
+                       bool is_import, struct bus_refusal *refusal)
+{
+    _cleanup_(sd_bus_message_unrefp) sd_bus_message *m = NULL;
+    int r;
+
+    for (size_t i = 0; i < n; i++)
+        if (check_texts(&entries[i], refusal) != 0)
+            return 1;
+    r = client_new_call(client, BUS_LOG, "Put", &m);
+    if (r == 0)
+        r = marshal_append_array(m, &wire_entry, entries, n);
+    if (r < 0)
+        return r;
+    r = sd_bus_message_append(m, "b", is_import);
+    return r < 0 ? r : client_send(client, m, refusal);
+}
+
+int bus_client_get_plan_file(struct bus_client *client, char **ret, struct bus_refusal *refusal)
+{
+    const char *path;
+    char *copy;
+    int r;
+
+    r = client_call(client, refusal, "org.freedesktop.DBus.Properties", "Get", "ss", BUS_SCHEDULER,
+                    "PlanFile");
+    if (r != 0)
+        return r;
+    r = sd_bus_message_read(client->reply, "v", "s", &path);
+    if (r < 0)
+        return client_check_reply(r, refusal);
+    copy = strdup(path);
+    if (!copy)
+        return -ENOMEM;
+    *ret = copy;
+    return 0;
+}

@@ -1,0 +1,38 @@
+/* The form of arguments that arrive over the bus: checked once, at the door, before anyone looks
+ * at their meaning. Each check returns 0, or 1 with a refusal (InvalidArgument) that says what
+ * would be right; so checks chain with `?:`. */
+#pragma once
+
+#include <systemd/sd-bus.h>
+
+#include "bus.h"
+
+#define FORM_MAX_MINUTES 1440
+#define FORM_MAX_COUNT   1000000
+#define FORM_MAX_NOTE    1000 /* bytes, as are all text limits */
+#define FORM_MAX_TITLE   200
+#define FORM_MAX_CURSOR  256
+#define FORM_MAX_SOURCE  32
+
+int form_day(const char *s, struct bus_refusal *refusal);
+int form_week(const char *s, struct bus_refusal *refusal);
+
+/* A block id; "" only where may_be_empty. */
+int form_block(const char *s, bool may_be_empty, struct bus_refusal *refusal);
+/* "", a block id or an activity's name. */
+int form_target(const char *s, struct bus_refusal *refusal);
+
+/* "" or an activity's name; "" or any outcome's name. */
+int form_activity_filter(const char *s, struct bus_refusal *refusal);
+int form_outcome_filter(const char *s, struct bus_refusal *refusal);
+
+int form_minutes(int64_t minutes, int64_t min, struct bus_refusal *refusal);
+int form_count(int64_t count, int64_t min, struct bus_refusal *refusal);
+int form_instant(const char *name, int64_t sec, struct bus_refusal *refusal);
+int form_why(const char *s, struct bus_refusal *refusal);
+int form_note(const char *s, struct bus_refusal *refusal);
+int form_cursor(const char *s, struct bus_refusal *refusal);
+int form_limit(unsigned limit, struct bus_refusal *refusal);
+
+/* The entry of a log as a whole. */
+int form_entry(const struct bus_entry *entry, struct bus_refusal *refusal);

@@ -1,0 +1,29 @@
+/* org.jobsearchd1.Review: goals against what was done. */
+#include "bus/service.h"
+
+static int run_get_goals(struct bus_service *service, sd_bus_message *m, sd_bus_message *reply,
+                         struct bus_refusal *refusal)
+{
+    _cleanup_(freep) struct bus_goal *goals = NULL;
+    int64_t from_sec = 0;
+    const char *week;
+    size_t n = 0;
+
+    return service_read(m, refusal, "s", &week) ?:
+           form_week(week, refusal) ?:
+           service->handlers->get_goals(service->userdata, week, &from_sec, &goals, &n,
+                                        refusal) ?:
+           marshal_append_instant(reply, from_sec) ?:
+           marshal_append_array(reply, &wire_goal, goals, n);
+}
+DEFINE_METHOD(get_goals);
+
+const sd_bus_vtable review_vtable[] = {
+    SD_BUS_VTABLE_START(0),
+
+    SD_BUS_METHOD_WITH_ARGS("GetGoals", SD_BUS_ARGS("s", week),
+                            SD_BUS_RESULT("t", from, "a(" WIRE_GOAL ")", goals), method_get_goals,
+                            SD_BUS_VTABLE_UNPRIVILEGED),
+
+    SD_BUS_VTABLE_END,
+};
