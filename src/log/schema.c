@@ -1,0 +1,149 @@
+/* The tables, as a list of steps from one version of the database to the next. A step that was
+ * ever released is not edited: the next version is a new text at the end. So each spells out its
+ * columns and words, and takes none from a macro that may change. */
+#include "log/store.h"
+
+#include <errno.h>
+#include <stdio.h>
+
+#define APPLICATION_ID 0x6a736c67 /* "jslg": file(1) and we know the database by it */
+
+static const char *const migrations[] = {
+    /* 1: Times are seconds since 1970-01-01T00:00Z, 0 for none. Paging by (start_sec, id), alone,
+     * for one activity, and for what is still to be answered, follows an index without sorting. */
+    "CREATE TABLE completion ("
+    " id TEXT NOT NULL UNIQUE CHECK (id <> ''),"
+    " activity TEXT NOT NULL,"
+    " title TEXT NOT NULL,"
+    " start_sec INTEGER NOT NULL,"
+    " end_sec INTEGER NOT NULL CHECK (end_sec = 0 OR end_sec >= start_sec),"
+    " kind TEXT NOT NULL CHECK (kind IN ('fixed', 'flexible', 'unplanned')),"
+    " outcome TEXT NOT NULL"
+    "  CHECK (outcome IN ('open', 'done', 'partial', 'skipped', 'missed', 'excused')),"
+    " minutes INTEGER CHECK (minutes >= 0),"
+    " count INTEGER CHECK (count >= 0),"
+    " why TEXT NOT NULL"
+    "  CHECK (why IN ('', 'tired', 'unclear', 'avoided', 'clash', 'other')),"
+    " note TEXT NOT NULL,"
+    " source TEXT NOT NULL,"
+    " started_sec INTEGER NOT NULL,"
+    " known_sec INTEGER NOT NULL,"
+    " answered_sec INTEGER NOT NULL"
+    ") STRICT;"
+    "CREATE INDEX completion_by_start ON completion (start_sec, id);"
+    "CREATE INDEX completion_by_activity ON completion (activity, start_sec, id);"
+    "CREATE INDEX completion_open ON completion (start_sec, id)"
+    " WHERE outcome IN ('open', 'missed');"
+
+    /* The versions that were replaced, by what, when. Where there was no entry before, only its id
+     * is set: undo has to know that. */
+    "CREATE TABLE history ("
+    " version INTEGER PRIMARY KEY,"
+    " id TEXT NOT NULL,"
+    " activity TEXT, title TEXT, start_sec INTEGER, end_sec INTEGER, kind TEXT, outcome TEXT,"
+    " minutes INTEGER, count INTEGER, why TEXT, note TEXT, source TEXT,"
+    " started_sec INTEGER, known_sec INTEGER, answered_sec INTEGER,"
+    " action TEXT NOT NULL"
+    "  CHECK (action IN ('answer', 'start', 'missed', 'edit', 'import', 'undo')),"
+    " at_sec INTEGER NOT NULL,"
+    " is_undoable INTEGER NOT NULL CHECK (is_undoable IN (0, 1))"
+    ") STRICT;"
+    "CREATE INDEX history_by_id ON history (id, version);"
+    "CREATE INDEX history_undoable ON history (version) WHERE is_undoable = 1;"
+
+    "CREATE TABLE snooze ("
+    " id TEXT NOT NULL PRIMARY KEY,"
+    " until_sec INTEGER NOT NULL"
+    ") STRICT, WITHOUT ROWID;"
+
+    "CREATE TABLE announced ("
+    " id TEXT NOT NULL,"
+    " what TEXT NOT NULL,"
+    " start_sec INTEGER NOT NULL,"
+    " PRIMARY KEY (id, what, start_sec)"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE INDEX announced_by_start ON announced (start_sec);"
+
+    "CREATE TABLE bubble ("
+    " key TEXT NOT NULL PRIMARY KEY,"
+    " server_id INTEGER NOT NULL,"
+    " server_name TEXT NOT NULL"
+    ") STRICT, WITHOUT ROWID;"
+
+    "CREATE TABLE value ("
+    " name TEXT NOT NULL PRIMARY KEY,"
+    " value ANY NOT NULL"
+    ") STRICT, WITHOUT ROWID;"
+
+    /* A random UUID (RFC 9562, version 4) that tells our calendar items from another machine's. */
+    "INSERT INTO value (name, value)"
+    " SELECT 'install-id', substr(hex, 1, 8) || '-' || substr(hex, 9, 4) || '-4' ||"
+    "  substr(hex, 14, 3) || '-' || substr('89ab', 1 + (random() & 3), 1) || substr(hex, 18, 3) ||"
+    "  '-' || substr(hex, 21, 12)"
+    " FROM (SELECT lower(hex(randomblob(16))) AS hex);",
+};
+
+static int query_integer(struct log *log, const char *sql, int64_t *ret)
+{
+    _cleanup_(sqlite3_finalizep) sqlite3_stmt *stmt = NULL;
+    int r = log_prepare(log, sql, &stmt);
+    if (r >= 0)
+        r = log_step(log, stmt);
+    if (r > 0)
+        *ret = sqlite3_column_int64(stmt, 0);
+    return MIN(r, 0);
+}
+
+int log_schema_identify(struct log *log, int *ret_version)
+{
+    static const char *const sql[] = {
+        "PRAGMA application_id",
+        "PRAGMA user_version",
+        "SELECT count(*) FROM sqlite_schema",
+    };
+    int64_t found[ARRAY_SIZE(sql)] = {0};
+    for (size_t i = 0; i < ARRAY_SIZE(sql); i++) {
+        int r = query_integer(log, sql[i], &found[i]);
+        if (r < 0)
+            return r;
+    }
+    int64_t id = found[0], version = found[1], n_tables = found[2];
+
+    if (id == APPLICATION_ID && version > (int64_t)ARRAY_SIZE(migrations))
+        return log_fail_errno(log, -EPROTO, "the log was written by a newer version");
+    bool is_ours = id == APPLICATION_ID && version > 0;
+    bool is_empty = id == 0 && version == 0 && n_tables == 0;
+    if (!is_ours && !is_empty)
+        return log_fail_errno(log, -EBADMSG, "the database is not a log of ours");
+    *ret_version = (int)version;
+    return 0;
+}
+
+static int migrate_one(struct log *log, size_t from)
+{
+    char stamp[80];
+    snprintf(stamp, sizeof(stamp), "PRAGMA application_id = %d; PRAGMA user_version = %zu",
+             APPLICATION_ID, from + 1);
+
+    int r = log_run_text(log, "BEGIN IMMEDIATE");
+    if (r < 0)
+        return r;
+    r = log_run_text(log, migrations[from]);
+    if (r >= 0)
+        r = log_run_text(log, stamp);
+    if (r >= 0)
+        r = log_run_text(log, "COMMIT");
+    if (r < 0 && !sqlite3_get_autocommit(log->db))
+        sqlite3_exec(log->db, "ROLLBACK", NULL, NULL, NULL);
+    return r;
+}
+
+int log_schema_migrate(struct log *log, int version)
+{
+    for (size_t from = (size_t)version; from < ARRAY_SIZE(migrations); from++) {
+        int r = migrate_one(log, from);
+        if (r < 0)
+            return r;
+    }
+    return 0;
+}

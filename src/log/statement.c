@@ -1,0 +1,255 @@
+#include "log/store.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#define SET_VALUE(expression)                                 \
+    "INSERT INTO value (name, value) VALUES (?1, " expression \
+    ") ON CONFLICT (name) DO UPDATE SET value = "
+
+/* Rows are changed in place, never replaced: a cursor that is under way sees each once. */
+static const char *const texts[LOG_SQL_MAX_] = {
+    [LOG_SQL_BEGIN] = "BEGIN IMMEDIATE",
+    [LOG_SQL_COMMIT] = "COMMIT",
+    [LOG_SQL_ROLLBACK] = "ROLLBACK",
+
+    [LOG_SQL_COMPLETION_BEGIN] =
+        "INSERT INTO completion (" LOG_ENTRY_COLUMNS ") VALUES (" LOG_ENTRY_PLACES ")"
+        " ON CONFLICT (id) DO UPDATE SET"
+        "  start_sec = excluded.start_sec, end_sec = excluded.end_sec,"
+        "  known_sec = excluded.known_sec, outcome = 'open', answered_sec = 0,"
+        "  minutes = NULL, count = NULL, source = ''"
+        " WHERE outcome IN ('open', 'missed') AND start_sec <> excluded.start_sec",
+    [LOG_SQL_COMPLETION_PUT] =
+        "INSERT INTO completion (" LOG_ENTRY_COLUMNS ") VALUES (" LOG_ENTRY_PLACES ")"
+        " ON CONFLICT (id) DO UPDATE SET (" LOG_ENTRY_COLUMNS ") = (" LOG_ENTRY_PLACES ")",
+    [LOG_SQL_COMPLETION_FIND] = "SELECT " LOG_ENTRY_COLUMNS " FROM completion WHERE id = ?1",
+    [LOG_SQL_COMPLETION_DELETE] = "DELETE FROM completion WHERE id = ?1",
+
+    [LOG_SQL_HISTORY_SAVE] =
+        "INSERT INTO history (" LOG_ENTRY_COLUMNS ", action, at_sec, is_undoable)"
+        " SELECT " LOG_ENTRY_COLUMNS ", ?2, ?3, ?4 FROM completion WHERE id = ?1",
+    [LOG_SQL_HISTORY_SAVE_NONE] =
+        "INSERT INTO history (id, action, at_sec, is_undoable) VALUES (?1, ?2, ?3, ?4)",
+    [LOG_SQL_HISTORY_NEWEST] =
+        "SELECT version, id FROM history"
+        " WHERE version = (SELECT max(version) FROM history WHERE is_undoable = 1)"
+        "  AND at_sec > ?1",
+    [LOG_SQL_HISTORY_RESTORE] =
+        "UPDATE completion SET (" LOG_ENTRY_COLUMNS ") ="
+        "  (SELECT " LOG_ENTRY_COLUMNS " FROM history WHERE version = ?1)"
+        " WHERE id = (SELECT id FROM history WHERE version = ?1 AND outcome IS NOT NULL)",
+    [LOG_SQL_HISTORY_SPEND] = "UPDATE history SET is_undoable = 0 WHERE version = ?1",
+
+    [LOG_SQL_SNOOZE_SET] = "INSERT INTO snooze (id, until_sec) VALUES (?1, ?2)"
+                           " ON CONFLICT (id) DO UPDATE SET until_sec = ?2",
+    [LOG_SQL_SNOOZE_GET] = "SELECT until_sec FROM snooze WHERE id = ?1",
+    [LOG_SQL_SNOOZE_FORGET] = "DELETE FROM snooze WHERE id = ?1",
+    [LOG_SQL_SNOOZE_EXPIRE] = "DELETE FROM snooze WHERE until_sec <"
+                              " (SELECT value FROM value WHERE name = ?1) - 86400",
+
+    [LOG_SQL_ANNOUNCED_ADD] = "INSERT INTO announced (id, what, start_sec) VALUES (?1, ?2, ?3)"
+                              " ON CONFLICT DO NOTHING",
+    [LOG_SQL_ANNOUNCED_HAS] =
+        "SELECT 1 FROM announced WHERE id = ?1 AND what = ?2 AND start_sec = ?3",
+    [LOG_SQL_ANNOUNCED_EXPIRE] = "DELETE FROM announced WHERE start_sec < ?1",
+
+    [LOG_SQL_BUBBLE_SET] = "INSERT INTO bubble (key, server_id, server_name) VALUES (?1, ?2, ?3)"
+                           " ON CONFLICT (key) DO UPDATE SET server_id = ?2, server_name = ?3",
+    [LOG_SQL_BUBBLE_EACH] = "SELECT key, server_id, server_name FROM bubble ORDER BY key",
+    [LOG_SQL_BUBBLE_FORGET] = "DELETE FROM bubble WHERE key = ?1",
+
+    [LOG_SQL_VALUE_SET] = SET_VALUE("?2") "excluded.value",
+    [LOG_SQL_VALUE_GET] = "SELECT value FROM value WHERE name = ?1",
+    [LOG_SQL_SERIAL_NEXT] = SET_VALUE("1") "value + 1",
+    [LOG_SQL_SERIAL_RAISE] = SET_VALUE("?2") "max(value, excluded.value)",
+};
+
+/* SQLite only says that a file could not be opened or used; why, the system knows. */
+static int errno_of_system(int system_errno)
+{
+    switch (system_errno) {
+    case 0:
+        return -EIO;
+    case EFBIG:
+    case EDQUOT:
+        return -ENOSPC;
+    case EPERM:
+        return -EACCES;
+    default:
+        return -system_errno;
+    }
+}
+
+static int errno_of(int code, int system_errno)
+{
+    switch (code & 0xff) {
+    case SQLITE_FULL:
+        return -ENOSPC;
+    case SQLITE_READONLY:
+        return code == SQLITE_READONLY_DIRECTORY ? -EACCES : -EROFS;
+    case SQLITE_PERM:
+    case SQLITE_AUTH:
+        return -EACCES;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return -EBUSY;
+    case SQLITE_NOMEM:
+        return -ENOMEM;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+        return -EBADMSG;
+    case SQLITE_CONSTRAINT:
+    case SQLITE_MISMATCH:
+    case SQLITE_TOOBIG:
+        return -EINVAL;
+    case SQLITE_CANTOPEN:
+    case SQLITE_IOERR:
+        return code == SQLITE_IOERR_NOMEM ? -ENOMEM : errno_of_system(system_errno);
+    default:
+        return -EIO;
+    }
+}
+
+/* sqlite3_system_errno() is set for files that could not be opened; for reads and writes errno
+ * still holds what the system said, as every call into SQLite here begins with errno = 0. */
+static int find_system_errno(struct log *log, int code, int now)
+{
+    if ((code & 0xff) != SQLITE_CANTOPEN && (code & 0xff) != SQLITE_IOERR)
+        return 0;
+    int known = sqlite3_system_errno(log->db);
+    return known > 0 ? known : now;
+}
+
+int log_fail(struct log *log, int code)
+{
+    int system_errno = find_system_errno(log, code, errno);
+    snprintf(log->why, sizeof(log->why), "%s%s%s", sqlite3_errmsg(log->db),
+             system_errno > 0 ? ": " : "", system_errno > 0 ? strerror(system_errno) : "");
+    return errno_of(code, system_errno);
+}
+
+int log_fail_errno(struct log *log, int r, const char *why)
+{
+    snprintf(log->why, sizeof(log->why), "%s", why);
+    return r;
+}
+
+int log_run_text(struct log *log, const char *sql)
+{
+    errno = 0;
+    int code = sqlite3_exec(log->db, sql, NULL, NULL, NULL);
+    return code == SQLITE_OK ? 0 : log_fail(log, code);
+}
+
+int log_prepare(struct log *log, const char *sql, sqlite3_stmt **ret)
+{
+    errno = 0;
+    int code = sqlite3_prepare_v2(log->db, sql, -1, ret, NULL);
+    return code == SQLITE_OK ? 0 : log_fail(log, code);
+}
+
+int log_statements_prepare(struct log *log)
+{
+    for (size_t i = 0; i < LOG_SQL_MAX_; i++) {
+        errno = 0;
+        int code = sqlite3_prepare_v3(log->db, texts[i], -1, SQLITE_PREPARE_PERSISTENT,
+                                      &log->statements[i], NULL);
+        if (code != SQLITE_OK) {
+            int r = log_fail(log, code);
+            return code == SQLITE_ERROR ? -EBADMSG : r;
+        }
+    }
+    return 0;
+}
+
+void log_statements_finalize(struct log *log)
+{
+    for (size_t i = 0; i < LOG_SQL_MAX_; i++)
+        sqlite3_finalize(log->statements[i]);
+}
+
+static int bind_one(sqlite3_stmt *stmt, int index, const struct log_arg *arg)
+{
+    switch (arg->type) {
+    case LOG_ARG_INT:
+        return sqlite3_bind_int64(stmt, index, arg->integer);
+    case LOG_ARG_TEXT:
+        return sqlite3_bind_text(stmt, index, arg->text ? arg->text : "", -1, SQLITE_TRANSIENT);
+    case LOG_ARG_NULL:
+        break;
+    }
+    return sqlite3_bind_null(stmt, index);
+}
+
+int log_bind(struct log *log, sqlite3_stmt *stmt, const struct log_arg *args, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        int code = bind_one(stmt, (int)i + 1, &args[i]);
+        if (code != SQLITE_OK)
+            return log_fail(log, code);
+    }
+    return 0;
+}
+
+int log_step(struct log *log, sqlite3_stmt *stmt)
+{
+    errno = 0;
+    int code = sqlite3_step(stmt);
+    if (code == SQLITE_ROW)
+        return 1;
+    return code == SQLITE_DONE ? 0 : log_fail(log, code);
+}
+
+void log_statement_resetp(sqlite3_stmt **p)
+{
+    if (!*p)
+        return;
+    sqlite3_reset(*p); /* repeats the result of the last step, which was looked at then */
+    sqlite3_clear_bindings(*p);
+}
+
+int log_statement_step(struct log *log, enum log_statement which, const struct log_arg *args,
+                       size_t n, sqlite3_stmt **ret)
+{
+    *ret = log->statements[which];
+    int r = log_bind(log, *ret, args, n);
+    return r < 0 ? r : log_step(log, *ret);
+}
+
+int log_statement_run(struct log *log, enum log_statement which, const struct log_arg *args,
+                      size_t n)
+{
+    _cleanup_(log_statement_resetp) sqlite3_stmt *stmt = NULL;
+    int r = log_statement_step(log, which, args, n, &stmt);
+    return MIN(r, 0);
+}
+
+int log_changes(const struct log *log)
+{
+    return sqlite3_changes(log->db);
+}
+
+int log_transaction_begin(struct log *log)
+{
+    return log_statement_run(log, LOG_SQL_BEGIN, LOG_NO_ARGS);
+}
+
+int log_transaction_end(struct log *log, int r)
+{
+    if (r >= 0) {
+        int q = log_statement_run(log, LOG_SQL_COMMIT, LOG_NO_ARGS);
+        if (q >= 0)
+            return r;
+        r = q;
+    }
+
+    /* A full disk, an I/O error, want of memory or a lock may have rolled back already. Whether or
+     * not the rollback is heard, log_why() keeps the first cause. */
+    if (!sqlite3_get_autocommit(log->db)) {
+        sqlite3_step(log->statements[LOG_SQL_ROLLBACK]);
+        sqlite3_reset(log->statements[LOG_SQL_ROLLBACK]);
+    }
+    return r;
+}

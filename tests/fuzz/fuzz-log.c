@@ -1,0 +1,118 @@
+/* Any bytes as a database: opened or set aside, then read and written without a crash. */
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "log.h"
+
+#define NOW 1764000000
+
+#define REQUIRE(x)   \
+    do {             \
+        if (!(x))    \
+            abort(); \
+    } while (0)
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void empty_folder(const char *path)
+{
+    DIR *dir = opendir(path);
+    REQUIRE(dir);
+    for (struct dirent *entry; (entry = readdir(dir));)
+        unlinkat(dirfd(dir), entry->d_name, 0);
+    closedir(dir);
+}
+
+static char folder[64];
+
+static void remove_folder(void)
+{
+    rmdir(folder);
+}
+
+static void use_up(int r, struct log_cursor *cursor)
+{
+    struct log_entry entry;
+    int64_t at_sec;
+    if (r < 0)
+        return;
+    while (log_cursor_next(cursor, &entry) > 0) {
+        REQUIRE(entry.kind < BLOCK_KIND_MAX_ && entry.outcome < OUTCOME_MAX_);
+        REQUIRE(strlen(entry.id) + strlen(entry.note) + strlen(entry.title) < 4 << 20);
+        REQUIRE(log_cursor_action(cursor, &at_sec));
+    }
+    log_cursor_free(cursor);
+}
+
+static int on_bubble(const char *key, uint32_t server_id, const char *server_name, void *userdata)
+{
+    (void)server_id;
+    (void)userdata;
+    REQUIRE(key && server_name);
+    return 0;
+}
+
+static void read_all(struct log *log)
+{
+    struct log_cursor *cursor = NULL;
+    _cleanup_(freep) char *text = NULL;
+    int64_t sec;
+    use_up(log_list(log, &(struct log_filter){0}, &cursor), cursor);
+    use_up(log_list(log, &(struct log_filter){.is_open_only = true}, &cursor), cursor);
+    use_up(log_list(log, &(struct log_filter){.activity = "practice"}, &cursor), cursor);
+    use_up(log_history(log, "practice/2026-11-24/1", &cursor), cursor);
+    log_each_bubble(log, on_bubble, NULL);
+    log_get_snooze(log, "practice/2026-11-24/1", &sec);
+    log_get_instant(log, LOG_LAST_LOOK, &sec);
+    log_get_text(log, LOG_INSTALL_ID, &text);
+}
+
+/* What the log says it keeps must be there when asked. */
+static void write_all(struct log *log)
+{
+    struct log_entry entry = {.id = "practice/2026-11-24/1",
+                              .activity = "practice",
+                              .start_sec = NOW,
+                              .end_sec = NOW + 60,
+                              .outcome = OUTCOME_DONE,
+                              .minutes = LOG_UNSET,
+                              .count = 3};
+    struct log_entry found;
+    uint32_t serial;
+    bool is_gone;
+    if (log_put(log, &entry, "answer", NOW) >= 0 && log_find(log, entry.id, &found) > 0)
+        REQUIRE(found.outcome == OUTCOME_DONE && found.count == 3);
+    log_undo(log, NOW, &found, &is_gone);
+    log_begin(log, &entry);
+    log_next_serial(log, &serial);
+    log_add_announced(log, entry.id, "start", NOW, NOW);
+    log_set_snooze(log, entry.id, NOW);
+    REQUIRE(log_why(log));
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    char path[96];
+    if (!*folder) {
+        snprintf(folder, sizeof(folder), "/dev/shm/fuzz-log-XXXXXX");
+        REQUIRE(mkdtemp(folder) && atexit(remove_folder) == 0);
+    }
+    snprintf(path, sizeof(path), "%s/log.db", folder);
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    REQUIRE(fd >= 0 && write(fd, data, size) == (ssize_t)size);
+    close(fd);
+
+    _cleanup_(freep) char *aside = NULL;
+    struct log *log = NULL;
+    int r = log_open(path, &log, &aside);
+    REQUIRE((r >= 0) == (log != NULL) && (r == 1) == (aside != NULL));
+    if (r >= 0) {
+        read_all(log);
+        write_all(log);
+        log_free(log);
+    }
+    empty_folder(folder);
+    return 0;
+}
