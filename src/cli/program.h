@@ -1,0 +1,12 @@
+/* The other programs of ours, found from where jsctl itself lies: no PATH, no environment. */
+#pragma once
+
+#include <stdbool.h>
+
+/* The path of a program beside jsctl, or (is_helper) among the helpers. The caller frees. Returns 0
+ * or negative errno. */
+int program_find(const char *name, bool is_helper, char **ret);
+
+/* Runs a program to its end. Returns its exit status, 128 + N if signal N ended it, or negative
+ * errno if it could not be started. */
+int program_run(const char *path, char *const argv[]);

@@ -1,0 +1,69 @@
+/* The daemon's answers as people and programs read them. Pure: structs in, text or JSON out. Every
+ * string from outside is escaped on its way. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+struct bus_block;
+struct bus_entry;
+struct bus_span;
+struct bus_status;
+struct json;
+struct text;
+struct view;
+struct zone;
+
+/* ---- For people ---- */
+
+/* The whole of `jsctl status`, several lines. */
+void render_status(struct text *text, const struct view *view, const struct bus_status *status);
+
+/* The blocks of the span that wait for an answer: `open` of them in all, the newest listed with
+ * the command that answers each. */
+void render_waiting(struct text *text, const struct view *view, const struct bus_span *span,
+                    unsigned open);
+
+/* `Practise skills until 10:30`: what holds until the next change, without a count that ticks. Not
+ * ended. */
+void render_summary(struct text *text, const struct view *view, const struct bus_status *status);
+
+/* One day of the span: a head, its blocks, busy time beside them. With `unplaced` at the end. */
+void render_today(struct text *text, const struct view *view, const struct bus_span *span);
+
+/* Each day like that. */
+void render_week_list(struct text *text, const struct view *view, const struct bus_span *span);
+
+/* The week as a grid, a column a day. Returns false, having added nothing, if the screen is too
+ * narrow or its width is not known. */
+bool render_week_grid(struct text *text, const struct view *view, const struct bus_span *span);
+
+/* What found no place in the week, if anything. */
+void render_unplaced(struct text *text, const struct bus_span *span);
+
+/* `Practise skills, 09:00-10:30 (90 min)`: the block that a command has changed. Not ended. */
+void render_changed(struct text *text, const struct view *view, const struct bus_block *block);
+
+/* One line of the log. */
+void render_entry(struct text *text, const struct view *view, const struct bus_entry *entry);
+
+/* ---- For programs ---- */
+
+void render_status_json(FILE *f, const struct zone *zone, const struct bus_status *status);
+
+/* The line that waybar's custom module reads (return-type json; its texts are Pango markup). NULL
+ * for status: the daemon is away. */
+void render_waybar(FILE *f, const struct view *view, const struct bus_status *status);
+
+void render_span_json(FILE *f, const struct zone *zone, const struct bus_span *span);
+
+/* One entry inside an open array. */
+void render_entry_json(struct json *json, const struct zone *zone, const struct bus_entry *entry);
+
+/* One record with its line end; the head that names the columns. */
+#define ENTRY_COLUMNS 11
+extern const char *const entry_columns[ENTRY_COLUMNS];
+void render_entry_csv_head(struct text *text);
+void render_entry_csv(struct text *text, const struct zone *zone, const struct bus_entry *entry);

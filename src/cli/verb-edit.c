@@ -1,0 +1,112 @@
+/* `edit`: the plan in the user's editor, then checked, again until it is right. The daemon sees the
+ * change by itself. */
+#include "cli/verb.h"
+
+#include <errno.h>
+
+#include "base/file.h"
+#include "cli/cli.h"
+#include "cli/program.h"
+
+/* The running daemon's plan, else the default place. A daemon that does not run is not started. */
+static int find_plan(struct cli *cli, char **ret)
+{
+    _cleanup_(freep) char *dir = NULL;
+    struct bus_refusal refusal;
+
+    if (bus_client_new(false, &cli->client) == 0 &&
+        bus_client_get_plan_file(cli->client, ret, &refusal) == 0)
+        return CLI_DONE;
+    int r = path_config_dir(&dir) ?: path_join(dir, "plan.ini", ret);
+    return r < 0 ? cli_fail(cli, CLI_REFUSED, "cannot tell where the plan is (%s): set HOME",
+                            strerror(-r))
+                 : CLI_DONE;
+}
+
+static int tell_no_plan(struct cli *cli, const char *plan)
+{
+    _cleanup_(freep) char *helpers = NULL, *example = NULL;
+    if (path_helper_dir(&helpers) == 0 &&
+        path_join(helpers, "../../share/jobsearchd/plan.ini", &example) == 0 &&
+        access(example, R_OK) == 0)
+        return cli_fail(cli, CLI_REFUSED, "there is no plan yet: copy the example %s to %s",
+                        example, plan);
+    return cli_fail(cli, CLI_REFUSED,
+                    "there is no plan at %s yet: write one as jobsearchd.plan(5) shows", plan);
+}
+
+/* VISUAL and EDITOR are shell words ("code --wait", quotes and all), as git takes them; the file's
+ * name is not parsed. */
+static int run_editor(struct cli *cli, const char *plan)
+{
+    const char *editor = getenv("VISUAL");
+    char command[] = "eval \"${VISUAL:-${EDITOR:-vi}} \\\"\\$@\\\"\"";
+    char *argv[] = {"sh", "-c", command, "sh", (char *)plan, NULL};
+
+    if (str_is_empty(editor))
+        editor = getenv("EDITOR");
+    int r = program_run("/bin/sh", argv);
+    if (r == 0)
+        return CLI_DONE;
+    return cli_fail(cli, CLI_REFUSED, "the editor %s failed (%s %d): set EDITOR to one that works",
+                    str_is_empty(editor) ? "vi" : editor, r < 0 ? "error" : "exit status",
+                    r < 0 ? -r : r);
+}
+
+/* Returns the exit status of the check, 1 where the plan has errors, or negative errno. */
+static int check(const char *plan)
+{
+    _cleanup_(freep) char *path = NULL;
+    char *argv[] = {"jobsearchd", "--check", (char *)plan, NULL};
+    int r = program_find("jobsearchd", false, &path);
+    return r < 0 ? r : program_run(path, argv);
+}
+
+/* Asks until one of the two is answered; the end of the input quits. */
+static bool wants_again(struct cli *cli)
+{
+    char line[64];
+    for (;;) {
+        fputs("The plan has errors; the one before goes on. [e]dit again or [q]uit? ", cli->out);
+        fflush(cli->out);
+        if (!fgets(line, sizeof(line), stdin)) {
+            fputc('\n', cli->out);
+            return false;
+        }
+        if (line[0] == 'q')
+            return false;
+        if (line[0] == 'e')
+            return true;
+    }
+}
+
+static int run(struct cli *cli, _unused_ const struct arguments *arguments)
+{
+    _cleanup_(freep) char *plan = NULL;
+    int status = find_plan(cli, &plan);
+    if (status != CLI_DONE)
+        return status;
+    if (access(plan, F_OK) < 0)
+        return tell_no_plan(cli, plan);
+
+    do {
+        status = run_editor(cli, plan);
+        if (status != CLI_DONE)
+            return status;
+        int r = check(plan);
+        if (r == 0)
+            return CLI_DONE;
+        if (r != 1)
+            return cli_fail(cli, CLI_REFUSED,
+                            "the plan could not be checked (%s): install jobsearchd again",
+                            r < 0 ? strerror(-r) : "jobsearchd --check failed");
+    } while (wants_again(cli));
+    return cli_fail(cli, CLI_REFUSED, "%s has errors and is not in use: jsctl edit", plan);
+}
+
+const struct verb verb_edit = {
+    .name = "edit",
+    .arguments = "",
+    .help = "edit the plan in VISUAL or EDITOR, and check it",
+    .run = run,
+};
