@@ -65,6 +65,10 @@ const char *log_why(const struct log *log);
  * Returns 1 if anything changed, 0 if not, or negative errno. */
 int log_begin(struct log *log, const struct log_entry *entry);
 
+/* An open entry's end passed unseen and was seen now: known_sec becomes this. Returns 1 if anything
+ * changed, 0 if not, or negative errno. */
+int log_see(struct log *log, const char *id, int64_t known_sec);
+
 /* Writes the entry over any earlier one of its id; what was there goes into the history, together
  * with `action` ("answer", "start", "missed", "edit", "import"). The strings may be those of an
  * entry that log_find() or log_undo() gave. */

@@ -29,6 +29,13 @@ int log_begin(struct log *log, const struct log_entry *entry)
     return r < 0 ? r : log_changes(log) > 0;
 }
 
+int log_see(struct log *log, const char *id, int64_t known_sec)
+{
+    int r =
+        log_statement_run(log, LOG_SQL_COMPLETION_SEE, LOG_ARGS(LOG_TEXT(id), LOG_INT(known_sec)));
+    return r < 0 ? r : log_changes(log) > 0;
+}
+
 /* An entry that comes from elsewhere may carry a serial that we have not given yet. The upper half
  * of the numbers is left alone, so that no import can use them up. */
 static int serial_raise(struct log *log, const char *id)

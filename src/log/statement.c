@@ -26,6 +26,8 @@ static const char *const texts[LOG_SQL_MAX_] = {
         " ON CONFLICT (id) DO UPDATE SET (" LOG_ENTRY_COLUMNS ") = (" LOG_ENTRY_PLACES ")",
     [LOG_SQL_COMPLETION_FIND] = "SELECT " LOG_ENTRY_COLUMNS " FROM completion WHERE id = ?1",
     [LOG_SQL_COMPLETION_DELETE] = "DELETE FROM completion WHERE id = ?1",
+    [LOG_SQL_COMPLETION_SEE] =
+        "UPDATE completion SET known_sec = ?2 WHERE id = ?1 AND outcome = 'open'",
 
     [LOG_SQL_HISTORY_SAVE] =
         "INSERT INTO history (" LOG_ENTRY_COLUMNS ", action, at_sec, is_undoable)"
