@@ -1,0 +1,37 @@
+/* Decides which notices become bubbles and when; remembers what was said. Notices are levels (see
+ * schedule.h): each look asks what should be said now, leaves out what was said, and says the rest
+ * unless somebody asked for silence. */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/macro.h"
+#include "schedule.h"
+
+struct sd_event;
+struct log;
+struct announcer;
+
+struct announcer_callbacks {
+    /* A button of a block's bubble: "start", "snooze", "skip", "done", "partial", "open". */
+    void (*action)(const char *block_id, const char *action, void *userdata);
+    /* Look again soon: a helper or server is there, a bubble was lost or closed. */
+    void (*look)(void *userdata);
+    /* Bubbles reach nobody (why) or somebody again (NULL). */
+    void (*reach_changed)(const char *why, void *userdata);
+};
+
+int announcer_new(struct sd_event *event, struct log *const *log,
+                  const struct announcer_callbacks *callbacks, void *userdata,
+                  struct announcer **ret);
+struct announcer *announcer_free(struct announcer *announcer);
+DEFINE_CLEANUP(struct announcer, announcer_free);
+
+/* Says what the agenda has to say now and closes what matters no more. is_silent: nothing new is
+ * shown, nothing is forgotten. The agenda is borrowed for the call. */
+void announcer_look(struct announcer *announcer, const struct agenda *agenda, int64_t now_sec,
+                    bool is_silent);
+
+/* The notification server came ("" : went). */
+void announcer_server_changed(struct announcer *announcer, const char *owner);

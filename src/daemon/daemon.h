@@ -1,0 +1,140 @@
+/* The daemon's one object and the parts of its way that lie in files of their own. */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/macro.h"
+#include "base/zone.h"
+#include "bus.h"
+#include "daemon/announcer.h"
+#include "daemon/plan-watch.h"
+#include "daemon/presence.h"
+#include "daemon/problems.h"
+#include "daemon/publisher.h"
+#include "daemon/rounds.h"
+#include "daemon/store.h"
+#include "daemon/wake.h"
+#include "plan.h"
+
+struct sd_event;
+struct sd_bus;
+
+#define EXIT_BUS_LOST  75 /* EX_TEMPFAIL: the unit restarts it */
+#define SNOOZE_MINUTES 10
+
+/* Entries copied out of the log, the strings of each in one allocation. */
+struct lent_entries {
+    char **texts;
+    size_t n, capacity;
+};
+
+struct daemon {
+    struct sd_event *event;
+    struct sd_bus *bus;
+    struct bus_service *service;
+
+    char *plan_path, *data_dir;
+    struct plan *plan; /* never NULL once loaded: an empty one where there is none */
+    struct zone *zone; /* never NULL once loaded */
+    bool has_plan;     /* a plan file was taken */
+
+    struct store store;
+    struct rounds rounds;
+    struct announcer *announcer;
+    struct publisher *publisher;
+    struct plan_watch *plan_watch;
+    struct presence *presence;
+    struct wake *wake;
+    struct problem_list problems;
+
+    int64_t first_run_sec;
+    int64_t quiet_until_sec; /* 0: not quiet */
+    bool must_publish;       /* at the end of the look */
+
+    /* What answers to the bus borrow: lives until the next question of the same kind. */
+    struct agenda lent;
+    struct diag_list lent_diags;
+    struct lent_entries lent_entries;
+};
+
+/* Seconds since 1970 on the wall clock. */
+int64_t daemon_now(void);
+
+/* ---- daemon.c: the way of a look ---- */
+
+/* Takes what became due, says what is to be said, arms the next alarm. */
+void daemon_look(struct daemon *d);
+
+/* After the log or the plan changed: fills the agenda anew. Returns 0 or negative errno. */
+int daemon_refill(struct daemon *d);
+
+/* Reads an edited plan: daemon_reload_plan() and all that follows from it. */
+int daemon_take_edit(struct daemon *d, struct diag_list *diags);
+
+/* After the log changed under id: everything follows. */
+void daemon_log_changed(struct daemon *d, const char *id);
+
+/* Tells the bus if the problems changed. */
+void daemon_tell_problems(struct daemon *d);
+
+/* ---- plan-load.c ---- */
+
+/* The first load: a plan, or an empty one with a problem. Returns 0 or negative errno. */
+int daemon_load_plan(struct daemon *d);
+
+/* Reads the plan anew. A plan with errors changes nothing but the problems. diags holds what was
+ * found; returns 1 if a new plan runs now, 0 if the one before goes on, or negative errno. */
+int daemon_reload_plan(struct daemon *d, struct diag_list *diags);
+
+/* The system's zone changed: follows it if the plan names none. */
+void daemon_follow_zone(struct daemon *d);
+
+/* ---- answers.c: what the user says (bus and bubbles) ---- */
+
+int daemon_start_block(struct daemon *d, const char *target, unsigned minutes, const char *source,
+                       struct bus_block *ret, struct bus_refusal *refusal);
+int daemon_answer(struct daemon *d, const struct bus_answer *answer, const char *source,
+                  struct bus_block *ret, struct bus_refusal *refusal);
+int daemon_snooze(struct daemon *d, const char *block, unsigned minutes, struct bus_block *ret,
+                  int64_t *ret_until_sec, struct bus_refusal *refusal);
+int daemon_undo(struct daemon *d, struct bus_block *ret, struct bus_refusal *refusal);
+
+/* 0 if what is written now lasts, else 1 with the refusal. */
+int daemon_require_store(struct daemon *d, struct bus_refusal *refusal);
+int daemon_refuse_write(struct daemon *d, int error, struct bus_refusal *refusal);
+
+/* ---- queries.c, handlers.c: what the bus asks ---- */
+
+extern const struct bus_handlers daemon_handlers;
+
+int daemon_get_status(struct daemon *d, struct bus_status *ret, struct bus_refusal *refusal);
+int daemon_list_days(struct daemon *d, int32_t first_day, int n_days, struct bus_span *ret);
+int daemon_get_goals(struct daemon *d, int32_t week_day, int64_t *ret_from_sec,
+                     struct bus_goal **ret_goals, size_t *ret_n);
+
+/* "" is today or this week; see bus.h. Return 0 or 1 with the refusal. */
+int daemon_parse_day(struct daemon *d, const char *s, int32_t *ret_day,
+                     struct bus_refusal *refusal);
+int daemon_parse_week(struct daemon *d, const char *s, int32_t *ret_day,
+                      struct bus_refusal *refusal);
+
+/* ---- log-pages.c ---- */
+
+int handle_list_log(void *userdata, const struct bus_log_query *query, struct bus_page *ret,
+                    struct bus_refusal *refusal);
+int handle_log_history(void *userdata, const char *block, struct bus_page *ret,
+                       struct bus_refusal *refusal);
+int handle_put_log(void *userdata, const struct bus_entry *entries, size_t n, bool is_import,
+                   struct bus_refusal *refusal);
+void lent_entries_done(struct lent_entries *lent);
+
+/* ---- publish-items.c ---- */
+
+/* Hands everything to be published to the publisher: it spawns the helper when it sees fit. */
+void daemon_publish(struct daemon *d);
+
+/* ---- open.c ---- */
+
+/* Opens an activity's `open` (a URL or a file) with the desktop's program for it. */
+void daemon_open(struct daemon *d, const char *what);

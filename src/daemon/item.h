@@ -1,0 +1,11 @@
+/* One block as each neighbour sees it: in the agenda, in the log, on the bus. */
+#pragma once
+
+#include "bus.h"
+#include "log.h"
+#include "schedule.h"
+
+/* Strings are borrowed from what is passed in; the activity is not looked up. */
+struct agenda_item agenda_item_from_entry(const struct log_entry *entry);
+struct log_entry log_entry_from_item(const struct agenda_item *item);
+struct bus_block bus_block_from_item(const struct agenda_item *item);

@@ -1,0 +1,113 @@
+/* Folders are watched, not the file: a rename-over gives the name to another inode. A plan that is
+ * a symbolic link has two folders, the link's and its target's; both are found anew after each
+ * change, since the link may point elsewhere then. */
+#include "daemon/plan-watch.h"
+
+#include <errno.h>
+#include <libgen.h>
+#include <limits.h>
+#include <sys/inotify.h>
+#include <systemd/sd-event.h>
+
+/* Editors write in several steps: what is read a moment after the first is the whole. */
+#define SETTLE_USEC (100 * 1000)
+
+#define WATCH_MASK (IN_CLOSE_WRITE | IN_MOVED_TO | IN_CREATE | IN_DELETE | IN_MOVED_FROM)
+
+struct plan_watch {
+    sd_event *event;
+    char *path;
+    char *names[2]; /* of the link and of its target */
+    sd_event_source *folders[2];
+    sd_event_source *settle;
+    void (*changed)(void *userdata);
+    void *userdata;
+};
+
+static void plan_watch_look(struct plan_watch *watch);
+
+static int on_settled(sd_event_source *source _unused_, uint64_t usec _unused_, void *userdata)
+{
+    struct plan_watch *watch = userdata;
+
+    plan_watch_look(watch);
+    watch->changed(watch->userdata);
+    return 0;
+}
+
+static int on_folder(sd_event_source *source _unused_, const struct inotify_event *event,
+                     void *userdata)
+{
+    struct plan_watch *watch = userdata;
+    bool is_ours = event->mask & (IN_Q_OVERFLOW | IN_IGNORED);
+
+    for (size_t i = 0; event->len > 0 && i < ARRAY_SIZE(watch->names); i++)
+        is_ours = is_ours || (watch->names[i] && streq(event->name, watch->names[i]));
+    if (!is_ours)
+        return 0;
+    if (sd_event_source_set_time_relative(watch->settle, SETTLE_USEC) >= 0)
+        sd_event_source_set_enabled(watch->settle, SD_EVENT_ONESHOT);
+    return 0;
+}
+
+static int plan_watch_folder(struct plan_watch *watch, size_t i, const char *path)
+{
+    _cleanup_(freep) char *for_dir = strdup(path);
+    _cleanup_(freep) char *for_name = strdup(path);
+
+    watch->folders[i] = sd_event_source_disable_unref(watch->folders[i]);
+    if (!for_dir || !for_name || str_replace(&watch->names[i], basename(for_name)) < 0)
+        return -ENOMEM;
+    return sd_event_add_inotify(watch->event, &watch->folders[i], dirname(for_dir), WATCH_MASK,
+                                on_folder, watch);
+}
+
+static void plan_watch_look(struct plan_watch *watch)
+{
+    char target[PATH_MAX];
+
+    plan_watch_folder(watch, 0, watch->path);
+    watch->folders[1] = sd_event_source_disable_unref(watch->folders[1]);
+    if (realpath(watch->path, target) && !streq(target, watch->path))
+        plan_watch_folder(watch, 1, target);
+}
+
+int plan_watch_new(struct sd_event *event, const char *path, void (*changed)(void *userdata),
+                   void *userdata, struct plan_watch **ret)
+{
+    _cleanup_(plan_watch_freep) struct plan_watch *watch = calloc(1, sizeof *watch);
+    int r;
+
+    if (!watch)
+        return -ENOMEM;
+    watch->event = event;
+    watch->changed = changed;
+    watch->userdata = userdata;
+    r = str_replace(&watch->path, path);
+    if (r < 0)
+        return r;
+    r = sd_event_add_time_relative(event, &watch->settle, CLOCK_MONOTONIC, SETTLE_USEC, 1000,
+                                   on_settled, watch);
+    if (r < 0)
+        return r;
+    r = sd_event_source_set_enabled(watch->settle, SD_EVENT_OFF);
+    if (r < 0)
+        return r;
+    plan_watch_look(watch);
+    *ret = TAKE_PTR(watch);
+    return 0;
+}
+
+struct plan_watch *plan_watch_free(struct plan_watch *watch)
+{
+    if (!watch)
+        return NULL;
+    for (size_t i = 0; i < ARRAY_SIZE(watch->folders); i++) {
+        sd_event_source_disable_unref(watch->folders[i]);
+        free(watch->names[i]);
+    }
+    sd_event_source_disable_unref(watch->settle);
+    free(watch->path);
+    free(watch);
+    return NULL;
+}

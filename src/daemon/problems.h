@@ -1,0 +1,27 @@
+/* What is wrong at this moment and what the user can do about it: shown by `jsctl status`. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/macro.h"
+
+struct problem {
+    char *code, *text, *remedy;
+};
+
+struct problem_list {
+    struct problem *items;
+    size_t n, capacity;
+    bool has_changed; /* set by every change; the owner clears it once it has told */
+};
+
+void problem_list_done(struct problem_list *list);
+
+/* Adds a problem unless the very same is there. One that cannot be kept for want of memory is
+ * dropped: a problem never makes another. */
+void problem_add(struct problem_list *list, const char *code, const char *remedy,
+                 const char *format, ...) _printf_(4, 5);
+
+/* Drops all with this code. */
+void problem_clear(struct problem_list *list, const char *code);

@@ -1,0 +1,266 @@
+/* What the published calendar says: a series for each time range of a fixed activity with the
+ * exceptions that blocks and log make, and a single event for every other block.
+ *
+ * A series stands for its activity's range for ever; what the rule alone would get wrong is an
+ * exception: a day off or a block cut to nothing (EXDATE), a block that is cut, was logged at other
+ * times, or has an outcome (an override). They are looked for up to a year ahead, anew each day;
+ * outcomes stay for eight weeks. */
+#include "daemon/daemon.h"
+
+#include <errno.h>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "daemon/journal.h"
+
+#define PUBLISH_BACK_DAYS  56
+#define PUBLISH_AHEAD_DAYS 366
+#define CALENDAR_COLOR     "#3465a4"
+#define DISCREET_TITLE     "Block"
+
+struct publication {
+    struct daemon *d;
+    struct batch batch;
+    struct agenda agenda; /* the stretch published, joined with the log */
+    bool *is_covered;     /* items that a series or an exception of one stands for */
+    int64_t now_sec;
+    int32_t first_day, last_day;
+};
+
+static const char *shown_title(const struct plan *plan, const char *title)
+{
+    return plan->discreet ? DISCREET_TITLE : title;
+}
+
+static int64_t alarm_minutes(const struct plan *plan, const struct activity *activity)
+{
+    if (!plan->publish.alarms || !activity || activity->remind.n == 0)
+        return -1;
+    return activity->remind.minutes[0];
+}
+
+static const char *shown_description(const struct plan *plan, const struct activity *activity)
+{
+    return plan->discreet || !activity || !activity->first ? "" : activity->first;
+}
+
+static void publish_override(struct publication *p, int64_t recurrence_local_sec,
+                             const struct agenda_item *item)
+{
+    struct publish_exception exception = {
+        .kind = EXCEPTION_OVERRIDE,
+        .recurrence_local_sec = recurrence_local_sec,
+        .start_sec = item->start_sec,
+        .end_sec = item->end_sec,
+        .outcome = item->outcome,
+        .title = shown_title(p->d->plan, item->title),
+    };
+
+    record_put_publish_exception(batch_next(&p->batch), &exception);
+}
+
+/* The item of an id that belongs near an instant: items lie by start, so most are found among their
+ * neighbours. */
+static const struct agenda_item *publication_find(const struct publication *p, const char *id,
+                                                  int64_t near_sec)
+{
+    size_t low = 0, high = p->agenda.n;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (p->agenda.items[middle].start_sec < near_sec - DAY_SEC)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < p->agenda.n && p->agenda.items[low].start_sec <= near_sec + DAY_SEC; low++)
+        if (streq(p->agenda.items[low].id, id))
+            return &p->agenda.items[low];
+    return agenda_find(&p->agenda, id);
+}
+
+/* One day on which the rule has an occurrence: nothing to add if the block is just that. */
+static void publish_day(struct publication *p, const struct series *series, int32_t day,
+                        int64_t start_sec)
+{
+    char id[BLOCK_ID_SIZE];
+    const struct agenda_item *item;
+    int64_t local_sec = day * (int64_t)DAY_SEC + series->start_minute * INT64_C(60);
+    int64_t end_sec = start_sec + series->length_minutes * INT64_C(60);
+
+    block_id_fixed(id, series->activity->name, day, (unsigned)series->range + 1);
+    item = publication_find(p, id, start_sec);
+    if (!item) {
+        struct publish_exception off = {EXCEPTION_OFF, .recurrence_local_sec = local_sec,
+                                        .title = ""};
+
+        record_put_publish_exception(batch_next(&p->batch), &off);
+        return;
+    }
+    p->is_covered[item - p->agenda.items] = true;
+    if (item->start_sec != start_sec || item->end_sec != end_sec || item->outcome != OUTCOME_OPEN)
+        publish_override(p, local_sec, item);
+}
+
+static void publish_range(struct publication *p, const struct activity *activity, size_t range)
+{
+    struct series series;
+    char id[BLOCK_ID_SIZE];
+    int64_t start_sec;
+
+    if (schedule_series(p->d->plan, activity, range, p->first_day, &series) <= 0)
+        return;
+    snprintf(id, sizeof id, "%s/%zu", activity->name, range + 1);
+    record_put_publish_series(
+        batch_next(&p->batch),
+        &(struct publish_series){
+            .id = id,
+            .activity = p->d->plan->discreet ? "" : activity->name,
+            .title = shown_title(p->d->plan, activity->title),
+            .description = shown_description(p->d->plan, activity),
+            .priority = activity->priority,
+            .first_local_sec =
+                series.first_day * (int64_t)DAY_SEC + series.start_minute * INT64_C(60),
+            .length_minutes = series.length_minutes,
+            .days = series.days,
+            .every_weeks = series.every_weeks,
+            .week_start = series.week_start,
+            .has_until = series.has_until,
+            .until_local_sec = series.until * (int64_t)DAY_SEC + series.start_minute * INT64_C(60),
+            .alarm_minutes = alarm_minutes(p->d->plan, activity),
+        });
+    for (int32_t day = series.first_day; day <= p->last_day; day++)
+        if (series_has_day(&series, p->d->zone, day, &start_sec))
+            publish_day(p, &series, day, start_sec);
+}
+
+/* What no series stands for: unplanned work, blocks of activities that are no longer in the plan,
+ * days that a changed plan no longer has. Running unplanned work has no end yet and waits. */
+static void publish_single(struct publication *p, const struct agenda_item *item)
+{
+    const struct plan *plan = p->d->plan;
+
+    if (item->end_sec <= item->start_sec)
+        return;
+    record_put_publish_block(batch_next(&p->batch),
+                             &(struct publish_block){
+                                 .id = item->id,
+                                 .activity = plan->discreet ? "" : item->activity_name,
+                                 .title = shown_title(plan, item->title),
+                                 .description = shown_description(plan, item->activity),
+                                 .priority = item->activity ? item->activity->priority : 3,
+                                 .start_sec = item->start_sec,
+                                 .end_sec = item->end_sec,
+                                 .outcome = item->outcome,
+                                 .is_busy = true,
+                                 .alarm_minutes = -1,
+                             });
+}
+
+static void publish_all_items(struct publication *p)
+{
+    const struct plan *plan = p->d->plan;
+
+    for (size_t i = 0; i < plan->n_activities; i++)
+        for (size_t j = 0; j < plan->activities[i].n_times; j++)
+            publish_range(p, &plan->activities[i], j);
+    for (size_t i = 0; i < p->agenda.n; i++)
+        if (!p->is_covered[i] && p->agenda.items[i].is_logged)
+            publish_single(p, &p->agenda.items[i]);
+}
+
+/* FNV-1a (Fowler, Noll, Vo) over the records after the first, which holds the time of writing. */
+static uint64_t batch_fingerprint(const struct batch *batch)
+{
+    uint64_t hash = UINT64_C(14695981039346656037);
+
+    for (size_t i = 1; i < batch->n; i++)
+        for (size_t j = 0; j < batch->items[i].size; j++)
+            hash = (hash ^ batch->items[i].data[j]) * UINT64_C(1099511628211);
+    return hash;
+}
+
+static int publication_begin(struct publication *p)
+{
+    struct daemon *d = p->d;
+    _cleanup_(freep) char *folder = NULL, *single = NULL, *state = NULL, *suffix = NULL;
+    _cleanup_(freep) char *install = NULL;
+    struct text text = {0};
+    int r;
+
+    r = d->plan->publish.path ? str_replace(&folder, d->plan->publish.path)
+                              : path_join(d->data_dir, "calendar", &folder);
+    if (r >= 0)
+        r = path_join(d->data_dir, "jobsearchd.ics", &single);
+    if (r >= 0)
+        r = path_join(d->data_dir, "published.state", &state);
+    if (r >= 0)
+        r = log_get_text(d->store.log, LOG_INSTALL_ID, &install);
+    if (r < 0)
+        return r;
+    text_addf(&text, "%s.jobsearchd", install ? install : "memory");
+    r = text_take(&text, &suffix);
+    if (r < 0)
+        return r;
+    record_put_publish_begin(batch_next(&p->batch),
+                             &(struct publish_begin){
+                                 .folder = folder,
+                                 .single_file = single,
+                                 .state_file = state,
+                                 .uid_suffix = suffix,
+                                 .display_name = d->plan->discreet ? "Blocks" : d->plan->name,
+                                 .color = CALENDAR_COLOR,
+                                 .zone_name = zone_name(d->zone),
+                                 .now_sec = p->now_sec,
+                                 .from_sec = zone_day_start(d->zone, p->first_day),
+                                 .to_sec = zone_day_start(d->zone, p->last_day + 1),
+                                 .alarms = d->plan->publish.alarms,
+                             });
+    return 0;
+}
+
+static int publication_fill(struct publication *p)
+{
+    struct daemon *d = p->d;
+    int32_t today = zone_day(d->zone, p->now_sec);
+    int64_t to_sec;
+    int r;
+
+    /* A series begins on the day of the first run and stays there, so that its file does not change
+     * from week to week. */
+    p->first_day = zone_day(d->zone, d->first_run_sec);
+    p->last_day = today + PUBLISH_AHEAD_DAYS;
+    to_sec = zone_day_start(d->zone, p->last_day + 1);
+    r = agenda_fill(&p->agenda, zone_day_start(d->zone, p->first_day), to_sec);
+    if (r >= 0)
+        r = agenda_join_log(&p->agenda, d->store.log,
+                            zone_day_start(d->zone, today - PUBLISH_BACK_DAYS), to_sec, p->now_sec);
+    if (r < 0)
+        return r;
+    p->is_covered = calloc(MAX(p->agenda.n, 1u), sizeof *p->is_covered);
+    return p->is_covered ? 0 : -ENOMEM;
+}
+
+void daemon_publish(struct daemon *d)
+{
+    struct publication p = {.d = d, .now_sec = daemon_now()};
+    int r;
+
+    if (!d->publisher || !d->has_plan)
+        return;
+    agenda_init(&p.agenda, d->plan, d->zone);
+    r = publication_fill(&p);
+    if (r >= 0)
+        r = publication_begin(&p);
+    if (r >= 0) {
+        publish_all_items(&p);
+        record_begin(batch_next(&p.batch), RECORD_PUBLISH_END);
+        publisher_run(d->publisher, &p.batch, batch_fingerprint(&p.batch));
+    } else {
+        journal(JOURNAL_ERROR, "Cannot publish the calendar: %s", strerror(-r));
+    }
+    batch_done(&p.batch);
+    agenda_done(&p.agenda);
+    free(p.is_covered);
+}

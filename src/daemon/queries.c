@@ -1,0 +1,265 @@
+/* What the bus asks: status, days, weeks, goals. Strings are lent out of the agenda, which does not
+ * change before the answer is sent. */
+#include "daemon/daemon.h"
+
+#include <errno.h>
+
+#include "daemon/item.h"
+#include "review.h"
+
+/* Over, and nobody saw it begin: from before the first run, or of a plan that came later. It is no
+ * part of the user's week. */
+static bool item_is_void(const struct agenda_item *item, int64_t now_sec)
+{
+    return !item->is_logged && item->end_sec <= now_sec;
+}
+
+static int planned_minutes(const struct agenda_item *item)
+{
+    bool is_planned = item->kind != BLOCK_UNPLANNED && item->outcome != OUTCOME_EXCUSED;
+
+    return is_planned ? (int)((item->end_sec - item->start_sec) / 60) : 0;
+}
+
+static int done_minutes(const struct agenda_item *item)
+{
+    bool counts = item->outcome == OUTCOME_DONE || item->outcome == OUTCOME_PARTIAL;
+
+    return counts ? MAX(item->minutes, 0) : 0;
+}
+
+static void sum_minutes(const struct agenda *agenda, int64_t from_sec, int64_t to_sec,
+                        int64_t now_sec, unsigned *ret_planned, unsigned *ret_done)
+{
+    unsigned planned = 0, done = 0;
+
+    for (size_t i = 0; i < agenda->n; i++) {
+        const struct agenda_item *item = &agenda->items[i];
+
+        if (item->start_sec < from_sec || item->start_sec >= to_sec || item_is_void(item, now_sec))
+            continue;
+        planned += (unsigned)planned_minutes(item);
+        done += (unsigned)done_minutes(item);
+    }
+    *ret_planned = planned;
+    *ret_done = done;
+}
+
+/* Past and unanswered, since the first run: what the user may still say something about. */
+static unsigned count_open(const struct daemon *d, int64_t now_sec)
+{
+    const struct agenda *agenda = &d->rounds.agenda;
+    unsigned n = 0;
+
+    for (size_t i = 0; i < agenda->n; i++) {
+        const struct agenda_item *item = &agenda->items[i];
+
+        if (item->is_logged && item->outcome == OUTCOME_OPEN && item->end_sec > item->start_sec &&
+            item->end_sec <= now_sec)
+            n++;
+    }
+    return n;
+}
+
+static const struct agenda_item *running_unplanned(const struct agenda *agenda, int64_t now_sec)
+{
+    for (size_t i = agenda->n; i-- > 0;) {
+        const struct agenda_item *item = &agenda->items[i];
+
+        if (item->kind == BLOCK_UNPLANNED && item->outcome == OUTCOME_OPEN &&
+            item->start_sec <= now_sec &&
+            (item->end_sec <= item->start_sec || item->end_sec > now_sec))
+            return item;
+    }
+    return NULL;
+}
+
+static int fill_problems(const struct problem_list *problems, struct bus_status *status)
+{
+    status->problems = calloc(MAX(problems->n, 1u), sizeof *status->problems);
+    if (!status->problems)
+        return -ENOMEM;
+    for (size_t i = 0; i < problems->n; i++)
+        status->problems[i] = (struct bus_problem){problems->items[i].code, problems->items[i].text,
+                                                   problems->items[i].remedy};
+    status->n_problems = problems->n;
+    return 0;
+}
+
+int daemon_get_status(struct daemon *d, struct bus_status *ret,
+                      struct bus_refusal *refusal _unused_)
+{
+    const struct agenda *agenda = &d->rounds.agenda;
+    int64_t now_sec = daemon_now();
+    int32_t today = zone_day(d->zone, now_sec);
+    int32_t week = civil_week_start(today, d->plan->week_start);
+    const struct agenda_item *current = agenda_current(agenda, now_sec);
+    const struct agenda_item *next = agenda_next_item(agenda, now_sec);
+    const struct agenda_item *unplanned = running_unplanned(agenda, now_sec);
+    struct bus_status status = {
+        .now_sec = now_sec,
+        .plan = d->plan->name,
+        .timezone = zone_name(d->zone),
+        .open = count_open(d, now_sec),
+        .quiet_until_sec = d->quiet_until_sec > now_sec ? d->quiet_until_sec : 0,
+    };
+    int r;
+
+    if (current == unplanned)
+        current = NULL;
+    status.has_current = current;
+    status.has_next = next;
+    status.has_unplanned = unplanned;
+    if (current)
+        status.current = bus_block_from_item(current);
+    if (next)
+        status.next = bus_block_from_item(next);
+    if (unplanned)
+        status.unplanned = bus_block_from_item(unplanned);
+    sum_minutes(agenda, zone_day_start(d->zone, today), zone_day_start(d->zone, today + 1), now_sec,
+                &status.today_planned_minutes, &status.today_done_minutes);
+    sum_minutes(agenda, zone_day_start(d->zone, week), zone_day_start(d->zone, week + 7), now_sec,
+                &status.week_planned_minutes, &status.week_done_minutes);
+    r = daemon_get_goals(d, today, &status.week_from_sec, &status.goals, &status.n_goals);
+    if (r >= 0)
+        r = fill_problems(&d->problems, &status);
+    if (r < 0) {
+        bus_status_done(&status);
+        return r;
+    }
+    *ret = status;
+    return 0;
+}
+
+int daemon_list_days(struct daemon *d, int32_t first_day, int n_days, struct bus_span *ret)
+{
+    _cleanup_(agenda_done) struct agenda agenda = {0};
+    struct bus_span span = {
+        .now_sec = daemon_now(),
+        .from_sec = zone_day_start(d->zone, first_day),
+        .to_sec = zone_day_start(d->zone, first_day + n_days),
+        .timezone = zone_name(d->zone),
+    };
+    int r;
+
+    agenda_init(&agenda, d->plan, d->zone);
+    r = agenda_fill_with_log(&agenda, d->store.log, span.from_sec, span.to_sec, span.now_sec);
+    if (r < 0)
+        return r;
+    span.blocks = calloc(MAX(agenda.n, 1u), sizeof *span.blocks);
+    if (!span.blocks)
+        return -ENOMEM;
+    for (size_t i = 0; i < agenda.n; i++)
+        if (!item_is_void(&agenda.items[i], span.now_sec))
+            span.blocks[span.n_blocks++] = bus_block_from_item(&agenda.items[i]);
+    /* What the blocks borrow lives until the next question. */
+    agenda_done(&d->lent);
+    d->lent = agenda;
+    agenda = (struct agenda){0};
+    *ret = span;
+    return 0;
+}
+
+/* The name under which an activity's rows count: its own, also for those of its former name. */
+static const char *joined_activity(const struct plan *plan, const char *name)
+{
+    for (size_t i = 0; i < plan->n_activities; i++)
+        if (streq_null(plan->activities[i].formerly, name))
+            return plan->activities[i].name;
+    return name;
+}
+
+int daemon_get_goals(struct daemon *d, int32_t week_day, int64_t *ret_from_sec,
+                     struct bus_goal **ret_goals, size_t *ret_n)
+{
+    int32_t week = civil_week_start(week_day, d->plan->week_start);
+    int64_t from_sec = zone_day_start(d->zone, week), to_sec = zone_day_start(d->zone, week + 7);
+    _cleanup_(agenda_done) struct agenda agenda = {0};
+    _cleanup_(freep) struct review_row *rows = NULL;
+    struct bus_goal *goals;
+    size_t n = 0;
+    int r;
+
+    agenda_init(&agenda, d->plan, d->zone);
+    r = agenda_join_log(&agenda, d->store.log, from_sec, to_sec, daemon_now());
+    if (r < 0)
+        return r;
+    rows = calloc(MAX(agenda.n, 1u), sizeof *rows);
+    goals = calloc(MAX(d->plan->n_activities, 1u), sizeof *goals);
+    if (!rows || !goals) {
+        free(goals);
+        return -ENOMEM;
+    }
+    for (size_t i = 0; i < agenda.n; i++)
+        rows[i] = (struct review_row){
+            joined_activity(d->plan, agenda.items[i].activity_name),
+            agenda.items[i].start_sec,
+            agenda.items[i].end_sec,
+            agenda.items[i].outcome,
+            agenda.items[i].minutes,
+            agenda.items[i].count,
+        };
+    for (size_t i = 0; i < d->plan->n_activities; i++) {
+        const struct activity *activity = &d->plan->activities[i];
+        const struct goal *goal = &activity->goal;
+        struct review_goal target = {activity->name, goal->kind == GOAL_HOURS,
+                                     goal->kind == GOAL_HOURS ? goal->amount / 60.0 : goal->amount};
+
+        if (goal->kind == GOAL_NONE)
+            continue;
+        goals[n++] = (struct bus_goal){activity->name, goal->unit, target.target,
+                                       review_goal_actual(&target, rows, agenda.n)};
+    }
+    *ret_from_sec = from_sec;
+    *ret_goals = goals;
+    *ret_n = n;
+    return 0;
+}
+
+int daemon_parse_day(struct daemon *d, const char *s, int32_t *ret_day, struct bus_refusal *refusal)
+{
+    if (!*s) {
+        *ret_day = zone_day(d->zone, daemon_now());
+        return 0;
+    }
+    if (civil_parse_date(s, ret_day) < 0)
+        return bus_refuse(refusal, BUS_ERROR_INVALID_ARGUMENT,
+                          "Not a day: write a date such as 2026-11-24.");
+    return 0;
+}
+
+static bool parse_week_number(const char *s, int32_t *ret_day)
+{
+    int year, week, used = 0;
+
+    return sscanf(s, "%4d-W%2d%n", &year, &week, &used) == 2 && !s[used] &&
+           civil_iso_week_day(year, week, ret_day) >= 0;
+}
+
+static bool parse_week_offset(const char *s, int32_t today, int32_t *ret_day)
+{
+    char *end;
+    long weeks;
+
+    if (*s != '+' && *s != '-')
+        return false;
+    weeks = strtol(s, &end, 10);
+    if (*end || end == s || weeks < -5200 || weeks > 5200)
+        return false;
+    *ret_day = today + (int32_t)weeks * 7;
+    return *ret_day >= CIVIL_MIN_DAY && *ret_day <= CIVIL_MAX_DAY;
+}
+
+int daemon_parse_week(struct daemon *d, const char *s, int32_t *ret_day,
+                      struct bus_refusal *refusal)
+{
+    int32_t today = zone_day(d->zone, daemon_now());
+    int32_t day = today;
+
+    if (*s && civil_parse_date(s, &day) < 0 && !parse_week_number(s, &day) &&
+        !parse_week_offset(s, today, &day))
+        return bus_refuse(refusal, BUS_ERROR_INVALID_ARGUMENT,
+                          "Not a week: write +1, -2, a date such as 2026-11-24, or 2026-W48.");
+    *ret_day = civil_week_start(day, d->plan->week_start);
+    return 0;
+}

@@ -1,0 +1,105 @@
+#include "daemon/rounds.h"
+
+#include <errno.h>
+
+#include "daemon/item.h"
+
+/* How far the agenda reaches: back over the week in which answers are still asked for, longer after
+ * a long sleep, and ahead far enough that the longest reminder (a week) is seen coming. */
+#define ROUNDS_BACK_DAYS     8
+#define ROUNDS_BACK_MAX_DAYS 56
+#define ROUNDS_AHEAD_DAYS    9
+
+void rounds_init(struct rounds *rounds, const struct plan *plan, const struct zone *zone,
+                 int64_t looked_sec)
+{
+    *rounds = (struct rounds){.plan = plan, .zone = zone, .looked_sec = looked_sec};
+    agenda_init(&rounds->agenda, plan, zone);
+}
+
+void rounds_done(struct rounds *rounds)
+{
+    agenda_done(&rounds->agenda);
+    *rounds = (struct rounds){0};
+}
+
+int agenda_join_log(struct agenda *agenda, struct log *log, int64_t from_sec, int64_t to_sec,
+                    int64_t now_sec)
+{
+    struct log_filter filter = {.from_sec = from_sec, .to_sec = to_sec};
+    _cleanup_(log_cursor_freep) struct log_cursor *cursor = NULL;
+    struct log_entry entry;
+    int r;
+
+    r = log_list(log, &filter, &cursor);
+    while (r >= 0 && (r = log_cursor_next(cursor, &entry)) > 0) {
+        struct agenda_item row = agenda_item_from_entry(&entry);
+
+        r = agenda_join(agenda, &row, now_sec);
+    }
+    return r;
+}
+
+static int agenda_join_snoozes(struct agenda *agenda, struct log *log)
+{
+    for (size_t i = 0; i < agenda->n; i++) {
+        struct agenda_item *item = &agenda->items[i];
+        int r;
+
+        if (item->outcome != OUTCOME_OPEN || !item->is_logged)
+            continue;
+        r = log_get_snooze(log, item->id, &item->snoozed_sec);
+        if (r < 0)
+            return r;
+    }
+    return 0;
+}
+
+int agenda_fill_with_log(struct agenda *agenda, struct log *log, int64_t from_sec, int64_t to_sec,
+                         int64_t now_sec)
+{
+    int r;
+
+    r = agenda_fill(agenda, from_sec, to_sec);
+    if (r < 0 || !log)
+        return r;
+    r = agenda_join_log(agenda, log, from_sec, to_sec, now_sec);
+    if (r < 0)
+        return r;
+    return agenda_join_snoozes(agenda, log);
+}
+
+int rounds_fill(struct rounds *rounds, struct log *log, int64_t now_sec)
+{
+    int32_t today = zone_day(rounds->zone, now_sec);
+    int32_t first = zone_day(rounds->zone, MIN(rounds->looked_sec, now_sec));
+    int64_t from_sec, to_sec;
+
+    first = MAX(today - ROUNDS_BACK_MAX_DAYS, MIN(first, today - ROUNDS_BACK_DAYS));
+    from_sec = zone_day_start(rounds->zone, first);
+    to_sec = zone_day_start(rounds->zone, today + ROUNDS_AHEAD_DAYS);
+    rounds->refill_sec = zone_day_start(rounds->zone, today + 1);
+    return agenda_fill_with_log(&rounds->agenda, log, from_sec, to_sec, now_sec);
+}
+
+int rounds_take(struct rounds *rounds, struct log *log, int64_t now_sec, struct due_list *ret)
+{
+    int64_t after_sec = MIN(rounds->looked_sec, now_sec);
+    int r = 0;
+
+    if (now_sec >= rounds->refill_sec ||
+        now_sec < rounds->refill_sec - 2 * (int64_t)DAY_SEC) /* set back by days */
+        r = rounds_fill(rounds, log, now_sec);
+    if (r < 0)
+        return r;
+    r = agenda_due(&rounds->agenda, after_sec, now_sec, ret);
+    if (r < 0)
+        return r;
+    rounds->looked_sec = now_sec;
+    return 0;
+}
+
+int64_t rounds_next(const struct rounds *rounds)
+{
+    return MIN(agenda_next(&rounds->agenda, rounds->looked_sec), rounds->refill_sec);
+}
