@@ -1,0 +1,229 @@
+/* Replacing exchanges two names (renameat2(2), RENAME_EXCHANGE): the new file appears under the
+ * item's name in the same instant in which the old one gets the temporary name. Only then is it
+ * looked at, and nobody else writes to it there: no moment is left in which a write could be lost
+ * between a look and a rename. */
+#include "calendar/vdir.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/file.h"
+
+#define FILE_MAX_SIZE (1024 * 1024)
+#define TEMPORARY     ".tmp"
+#define THEIRS        ".theirs"
+#define MAX_TRIES     10 /* while another creates and removes the file under our hands */
+
+static bool has_suffix(const char *s, const char *suffix)
+{
+    size_t n = strlen(s), m = strlen(suffix);
+
+    return n > m && streq(s + n - m, suffix);
+}
+
+/* Names that this file makes. */
+static bool is_left_over(const char *name)
+{
+    return name[0] == '.' &&
+           (has_suffix(name, ".ics" TEMPORARY) || has_suffix(name, ".ics" THEIRS));
+}
+
+static int sweep(const struct vdir *vdir)
+{
+    struct dirent *entry;
+    DIR *dir;
+    int fd;
+
+    fd = openat(vdir->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return -errno;
+    dir = fdopendir(fd);
+    if (!dir) {
+        close(fd);
+        return -ENOMEM;
+    }
+    while ((entry = readdir(dir)))
+        if (is_left_over(entry->d_name))
+            unlinkat(vdir->fd, entry->d_name, 0); /* what stays is in nobody's way */
+    closedir(dir);
+    return 0;
+}
+
+int vdir_open(const char *path, struct vdir *ret)
+{
+    _cleanup_(vdir_done) struct vdir vdir = {.fd = -1, .path = path};
+    int r;
+
+    r = make_dirs(path);
+    if (r < 0)
+        return r;
+    vdir.fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (vdir.fd < 0)
+        return -errno;
+    r = sweep(&vdir);
+    if (r < 0)
+        return r;
+    *ret = (struct vdir){.fd = TAKE_FD(vdir.fd), .path = path};
+    return 0;
+}
+
+void vdir_done(struct vdir *vdir)
+{
+    closep(&vdir->fd);
+    vdir->fd = -1;
+}
+
+int vdir_read(const struct vdir *vdir, const char *name, struct ics_summary *ret)
+{
+    _cleanup_(freep) char *path = NULL, *data = NULL;
+    size_t size;
+    int r;
+
+    r = path_join(vdir->path, name, &path);
+    if (r < 0)
+        return r;
+    r = file_read(path, FILE_MAX_SIZE, &data, &size);
+    if (r < 0)
+        return r;
+    ics_summarize(data, size, ret);
+    return 0;
+}
+
+/* .NAME.tmp and .NAME.theirs */
+static void side_name(const char *name, const char *suffix, char buf[static NAME_MAX + 1])
+{
+    snprintf(buf, NAME_MAX + 1, ".%s%s", name, suffix);
+}
+
+static int write_all(int fd, const char *data, size_t size)
+{
+    while (size > 0) {
+        ssize_t n = write(fd, data, size);
+
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return -errno;
+        data += n;
+        size -= (size_t)n;
+    }
+    return fsync(fd) < 0 ? -errno : 0;
+}
+
+static int write_temporary(const struct vdir *vdir, const char *temporary, const char *data,
+                           size_t size)
+{
+    _cleanup_(closep) int fd = -1;
+    int r;
+
+    fd = openat(vdir->fd, temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return -errno;
+    r = write_all(fd, data, size);
+    if (r < 0)
+        unlinkat(vdir->fd, temporary, 0);
+    return r;
+}
+
+static bool is_unsupported(int error)
+{
+    return error == -EINVAL || error == -ENOSYS;
+}
+
+/* Gives the file its name if that is free: 0 or -EEXIST. */
+static int rename_to_free(const struct vdir *vdir, const char *from, const char *to)
+{
+    int r = renameat2(vdir->fd, from, vdir->fd, to, RENAME_NOREPLACE) < 0 ? -errno : 0;
+
+    if (!is_unsupported(r))
+        return r;
+    if (linkat(vdir->fd, from, vdir->fd, to, 0) < 0)
+        return -errno;
+    unlinkat(vdir->fd, from, 0);
+    return 0;
+}
+
+/* Exchange on a filesystem that cannot: the old file gets a second name, then the new one takes its
+ * place. What is written between the two steps is lost; there is no better way there. */
+static int exchange_by_rename(const struct vdir *vdir, const char *a, const char *b)
+{
+    char old[NAME_MAX + 1];
+
+    side_name(b, ".old" TEMPORARY, old);
+    if (linkat(vdir->fd, b, vdir->fd, old, 0) < 0)
+        return -errno;
+    if (renameat(vdir->fd, a, vdir->fd, b) < 0 || renameat(vdir->fd, old, vdir->fd, a) < 0) {
+        int r = -errno;
+
+        unlinkat(vdir->fd, old, 0);
+        return r;
+    }
+    return 0;
+}
+
+/* Exchanges two names: 0 or -ENOENT. */
+static int exchange(const struct vdir *vdir, const char *a, const char *b)
+{
+    int r = renameat2(vdir->fd, a, vdir->fd, b, RENAME_EXCHANGE) < 0 ? -errno : 0;
+
+    return is_unsupported(r) ? exchange_by_rename(vdir, a, b) : r;
+}
+
+/* Decides on what was taken from under an item's name: ours is removed, another's is kept. */
+static int settle(const struct vdir *vdir, const char *name, const char *taken, uint64_t ours)
+{
+    char theirs[NAME_MAX + 1];
+    struct ics_summary summary;
+
+    if (vdir_read(vdir, taken, &summary) == 0 && ours && summary.hash == ours) {
+        unlinkat(vdir->fd, taken, 0); /* if it stays, the next run sweeps it */
+        return 0;
+    }
+    side_name(name, THEIRS, theirs);
+    return renameat(vdir->fd, taken, vdir->fd, theirs) < 0 ? -errno : 1;
+}
+
+int vdir_replace(const struct vdir *vdir, const char *name, const char *data, size_t size,
+                 uint64_t ours)
+{
+    char temporary[NAME_MAX + 1];
+    int r;
+
+    side_name(name, TEMPORARY, temporary);
+    r = write_temporary(vdir, temporary, data, size);
+    if (r < 0)
+        return r;
+    for (int i = 0; i < MAX_TRIES; i++) {
+        r = exchange(vdir, temporary, name);
+        if (r == 0)
+            return settle(vdir, name, temporary, ours);
+        if (r == -ENOENT)
+            r = rename_to_free(vdir, temporary, name);
+        if (r != -EEXIST)
+            break;
+    }
+    if (r < 0)
+        unlinkat(vdir->fd, temporary, 0);
+    return r;
+}
+
+int vdir_remove(const struct vdir *vdir, const char *name, uint64_t ours)
+{
+    char temporary[NAME_MAX + 1];
+
+    side_name(name, TEMPORARY, temporary);
+    if (renameat(vdir->fd, name, vdir->fd, temporary) < 0)
+        return errno == ENOENT ? 0 : -errno;
+    return settle(vdir, name, temporary, ours);
+}
+
+int vdir_sync(const struct vdir *vdir)
+{
+    return fsync(vdir->fd) < 0 ? -errno : 0;
+}
