@@ -21,8 +21,9 @@ struct sd_bus;
 #define BUS_LOG       "org.jobsearchd1.Log"
 #define BUS_REVIEW    "org.jobsearchd1.Review"
 
-#define BUS_PAGE_MAX 1000   /* entries in one reply of Log.List */
-#define BUS_PUT_MAX  100000 /* entries in one call of Log.Put */
+#define BUS_PAGE_MAX    1000  /* entries in one reply of Log.List */
+#define BUS_PUT_MAX     50000 /* entries in one call of Log.Put */
+#define BUS_WAITING_MAX 5     /* blocks in the status that wait for an answer */
 
 /* ---- What crosses ---- */
 
@@ -41,6 +42,10 @@ struct bus_entry { /* (sssttsstiissts): a block, then why, note, answered_at, so
     int64_t answered_sec;
     const char *source;
 };
+
+/* A copy whose strings are its own, for bus_entry_done() to free. Returns 0 or -ENOMEM. */
+int bus_entry_copy(const struct bus_entry *entry, struct bus_entry *ret);
+void bus_entry_done(struct bus_entry *copy);
 
 struct bus_goal { /* (ssdd) */
     const char *activity, *unit;
@@ -73,9 +78,11 @@ struct bus_diagnostic { /* (suuss) */
 struct bus_status { /* a{sv} */
     int64_t now_sec;
     const char *plan, *timezone;
-    bool has_current, has_next, has_unplanned, is_paused;
+    bool has_current, has_next, has_unplanned, is_paused, is_discreet;
     struct bus_block current, next, unplanned;
-    unsigned open;
+    unsigned open;             /* past and unanswered */
+    struct bus_block *waiting; /* the newest of them, newest first; owned */
+    size_t n_waiting;          /* at most BUS_WAITING_MAX */
     int64_t paused_from_sec, paused_to_sec, quiet_until_sec;
     unsigned today_planned_minutes, today_done_minutes;
     int64_t week_from_sec;
@@ -109,6 +116,7 @@ struct bus_answer {
 struct bus_log_query {
     int64_t from_sec, to_sec;       /* 0: open */
     const char *activity, *outcome; /* "": all */
+    bool is_newest_first;
     const char *cursor; /* "": from the beginning; else as the page before returned it */
     unsigned limit;     /* 1 to BUS_PAGE_MAX */
 };
@@ -180,6 +188,7 @@ struct bus_handlers {
                     struct bus_refusal *refusal);
     int (*log_history)(void *userdata, const char *block, struct bus_page *ret,
                        struct bus_refusal *refusal);
+    /* Unplanned work without an id gets the next one, an empty title becomes the activity's. */
     int (*put_log)(void *userdata, const struct bus_entry *entries, size_t n, bool is_import,
                    struct bus_refusal *refusal);
     int (*get_goals)(void *userdata, const char *week, int64_t *ret_from_sec,

@@ -87,9 +87,9 @@ int log_undo(struct log *log, int64_t now_sec, struct log_entry *ret, bool *ret_
 /* Returns 1 with *ret, 0 if there is no such entry, or negative errno. */
 int log_find(struct log *log, const char *id, struct log_entry *ret);
 
-/* Number for the next unplanned block; never given twice, even if no entry follows, nor one that an
- * imported entry brought along. */
-int log_next_serial(struct log *log, uint32_t *ret);
+/* The first of n (1 or more) numbers for the next unplanned blocks; none is ever given twice, even
+ * if no entry follows, nor one that an imported entry brought along. */
+int log_next_serials(struct log *log, uint32_t n, uint32_t *ret_first);
 
 struct log_filter {
     int64_t from_sec, to_sec; /* by start, to not included; 0: open */
@@ -97,13 +97,15 @@ struct log_filter {
     bool has_outcome;
     enum outcome outcome;
     bool is_open_only;       /* open (started or not) and missed ones: what may still be answered */
+    bool is_newest_first;    /* the order, and with it what "after" means */
     int64_t after_start_sec; /* paging: only entries after (start, id); after_id NULL: from the */
     const char *after_id;    /* beginning */
 };
 
-/* Entries by start, then id. The cursor holds a read transaction from its first step to its end:
- * use it up or free it soon, or page with after_start_sec and after_id. Writing meanwhile is
- * allowed; whether the cursor still sees what was written is not said. Returns 0 or negative errno.
+/* Entries by start, then id, upwards or downwards. The cursor holds a read transaction from its
+ * first step to its end: use it up or free it soon, or page with after_start_sec and after_id.
+ * Writing meanwhile is allowed; whether the cursor still sees what was written is not said. Returns
+ * 0 or negative errno.
  */
 int log_list(struct log *log, const struct log_filter *filter, struct log_cursor **ret);
 /* The versions that an entry had, oldest first, each with the time and action ("undo" is one more)

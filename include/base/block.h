@@ -39,6 +39,9 @@ int outcome_parse(const char *s, enum outcome *ret);
 /* True if the user gave it: done, partial or skipped. */
 bool outcome_is_answer(enum outcome outcome);
 
+/* True for "" and the words for what got in the way: tired, unclear, avoided, clash, other. */
+bool why_is_valid(const char *why);
+
 bool activity_name_is_valid(const char *name);
 
 void block_id_fixed(char buf[static BLOCK_ID_SIZE], const char *activity, int32_t day, unsigned n);

@@ -6,7 +6,9 @@
 #   plan_write <<PLAN                       the plan file: what comes on standard input
 #   plan_now [LINE]...                      a plan whose one block runs now: $BLOCK; lines for [plan]
 #   daemon_start [ARGUMENT]...              starts it and waits until it has its name
-#   daemon_start_at TIME SPEED [ARG]...     the same on a clock of its own, SPEED times as fast
+#   daemon_start_at TIME SPEED [ARG]...     the same on a clock of its own, SPEED times as fast, that
+#                                           begins at TIME (as date(1) reads it, in TZ)
+#   daemon_start_again [ARG]...             once more, that clock going on
 #   daemon_stop                             SIGTERM; its exit status is in $STATUS
 #   daemon_says PATTERN                     waits for a line of its log: $SAID
 #   bus_says PATTERN                        waits for a line of what `bus_listen` hears
@@ -100,14 +102,25 @@ daemon_start() {
     daemon_run "$BUILD_DIR/bin/jobsearchd" "$@"
 }
 
-# CLOCK_REALTIME alone is another one: the daemon's patience with its helpers is in real seconds.
+# The clock of clock.c from now on; a daemon that is started again goes on with it.
+clock_start() {
+    CLOCK="$(date -d "$1" +%s) $(cut -d' ' -f1 /proc/uptime) $2"
+    CLOCK_LIBRARY=$BUILD_DIR/tests/e2e/clock.so
+    [ "$CLOCK_LIBRARY" -nt "$BATS_TEST_DIRNAME/lib/clock.c" ] && return
+    mkdir -p "${CLOCK_LIBRARY%/*}"
+    cc -O2 -Wall -Wextra -Werror -shared -fPIC -o "$BATS_TEST_TMPDIR/clock.so" \
+        "$BATS_TEST_DIRNAME/lib/clock.c"
+    mv "$BATS_TEST_TMPDIR/clock.so" "$CLOCK_LIBRARY"
+}
+
 daemon_start_at() {
-    local time=$1 speed=$2 library
+    clock_start "$1" "$2"
     shift 2
-    library=$(echo /usr/lib/*/faketime/libfaketime.so.1)
-    [ -e "$library" ] || need faketime
-    daemon_run env LD_PRELOAD="$library" FAKETIME="@$time x$speed" \
-        FAKETIME_DONT_FAKE_MONOTONIC=1 DONT_FAKE_MONOTONIC=1 "$BUILD_DIR/bin/jobsearchd" "$@"
+    daemon_start_again "$@"
+}
+
+daemon_start_again() {
+    daemon_run env CLOCK="$CLOCK" LD_PRELOAD="$CLOCK_LIBRARY" "$BUILD_DIR/bin/jobsearchd" "$@"
 }
 
 # Waits for its end; $STATUS is how. (bash reaps a child in the background while it waits for another
@@ -161,6 +174,7 @@ daemon_says() {
 
 # Listens to what the daemon tells: bus_says waits for a line of gdbus's.
 bus_listen() {
+    : >"$BATS_TEST_TMPDIR/signals.log"
     gdbus monitor --session -d org.jobsearchd1 >"$BATS_TEST_TMPDIR/signals.log" 2>&1 3>&- &
     LISTENER=$!
     file_says "$BATS_TEST_TMPDIR/signals.log" 'org.jobsearchd1'

@@ -102,7 +102,9 @@ dunst_start() {
     : >"$dir/menu"
     cat >"$dir/pick" <<SH
 #!/bin/sh
-tee -a "$dir/menu" | grep -i -m 1 -f "$dir/press"
+lines=\$(cat)
+printf '%s\n' "\$lines" >>"$dir/menu"
+printf '%s\n' "\$lines" | grep -i -m 1 -f "$dir/press"
 SH
     cat >"$dir/shown" <<SH
 #!/bin/sh
@@ -189,12 +191,28 @@ system_bus_start() {
     export DBUS_SYSTEM_BUS_ADDRESS
 }
 
-# mock_start TEMPLATE NAME [PARAMETERS]: one of python3-dbusmock's, on the system bus.
+# mock_start NAME PATH INTERFACE: python3-dbusmock's object of that name, on the system bus.
 mock_start() {
-    desktop_run "mock-$1" /usr/bin/python3 -m dbusmock --system --template "$@"
-    gdbus wait --system --timeout "$PATIENCE" "$2"
+    desktop_run mock /usr/bin/python3 -m dbusmock --system "$@"
+    gdbus wait --system --timeout "$PATIENCE" "$1"
 }
 
 system_call() {
     gdbus call --system -d "$1" -o "$2" -m "$3" "${@:4}"
+}
+
+# ---- logind, timedated: as far as they are listened to ----
+
+LOGIN=org.freedesktop.login1
+LOGIN_SESSION=/org/freedesktop/login1/session/auto
+
+logind_start() {
+    mock_start "$LOGIN" /org/freedesktop/login1 "$LOGIN.Manager"
+    system_call "$LOGIN" /org/freedesktop/login1 org.freedesktop.DBus.Mock.AddObject \
+        "$LOGIN_SESSION" "$LOGIN.Session" "{'LockedHint': <false>}" '@a(ssss) []' >/dev/null
+}
+
+logind_lock() {
+    system_call "$LOGIN" "$LOGIN_SESSION" org.freedesktop.DBus.Mock.UpdateProperties \
+        "$LOGIN.Session" "{'LockedHint': <$1>}" >/dev/null
 }
