@@ -1,6 +1,6 @@
 """The instants of expansion against python3-dateutil.
 
-Usage: expand-dateutil.py EXPAND-DUMP
+Usage: expand-dateutil.py EXPAND-DUMP | --cases (prints the cases instead)
 
 Plans are generated from a fixed seed. What each should become is computed here from the words of
 the plan format alone: rrule for the local recurrences, tz.gettz and tz.resolve_imaginary (the
@@ -269,12 +269,15 @@ def change_cases(changing):
 # ---- The comparison ----
 
 
-def run_dump(program, cases):
-    stream = []
+def stream(cases):
+    """The cases as case-input.h reads them."""
     for case in cases:
         text = plan_text(case.plan)
-        stream.append(f"{case.zone} {case.start} {case.end} {len(text)}\n{text}")
-    run = subprocess.run([program], input="".join(stream), stdout=subprocess.PIPE, text=True)
+        yield f"{case.zone} {case.start} {case.end} {len(text)}\n{text}"
+
+
+def run_dump(program, cases):
+    run = subprocess.run([program], input="".join(stream(cases)), stdout=subprocess.PIPE, text=True)
     if run.returncode != 0:
         sys.exit(f"{program} failed")
     results = [[] for _ in cases]
@@ -316,6 +319,10 @@ def main():
         sys.exit(__doc__)
     zones = sorted(z for z in zoneinfo.available_timezones() if z not in ("localtime", "Factory"))
     changing = {z: c for z in zones if (c := find_changes(z, YEARS[0], YEARS[-1]))}
+    if sys.argv[1] == "--cases":
+        cases = list(random_cases(zones, changing)) + list(change_cases(changing))
+        sys.stdout.writelines(stream(cases))
+        return
     ok = compare("random plans", list(random_cases(zones, changing)), sys.argv[1])
     ok &= compare("changes of 2026-2030", list(change_cases(changing)), sys.argv[1])
     print(f"dateutil: {misread} local times that it misreads were taken from zoneinfo")

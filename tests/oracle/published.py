@@ -41,6 +41,24 @@ def _zone(component):
     return _zones[text]
 
 
+def instant(local, zone):
+    """RFC 5545 3.3.5: a skipped time by the offset before, a repeated one the first time.
+
+    dateutil's own resolve_imaginary() asks for the way back from UTC, which its VTIMEZONE reader
+    gets wrong where standard time itself changes (Inuvik 2026). The way there is enough: a skipped
+    time is one that has the offset after a jump while the time before the jump by as much has not.
+    """
+
+    def offset(at):
+        return at.replace(tzinfo=zone).utcoffset()
+
+    local = local.replace(tzinfo=None)
+    before, found = offset(local - timedelta(days=1)), offset(local)
+    if found > before and offset(local - (found - before)) == before:
+        found = before
+    return (local - found).replace(tzinfo=UTC)
+
+
 class Event:
     """One VEVENT, with its times as they stand there."""
 
@@ -54,8 +72,7 @@ class Event:
         self.length = self._length(component, zones)
 
     def instant(self, local):
-        """RFC 5545 3.3.5: a skipped time by the offset before, a repeated one the first time."""
-        return tz.resolve_imaginary(local.replace(tzinfo=self.zone)).astimezone(UTC)
+        return instant(local, self.zone)
 
     def _length(self, component, zones):
         """RFC 5545 3.8.5.3: exact, whatever the clock does."""
@@ -63,8 +80,7 @@ class Event:
             return component["DURATION"].dt
         end = component["DTEND"]
         zone = zones[end.params["TZID"]] if "TZID" in end.params else UTC
-        end_utc = tz.resolve_imaginary(end.dt.replace(tzinfo=zone)).astimezone(UTC)
-        return end_utc - self.start_utc
+        return instant(end.dt, zone) - self.start_utc
 
     def locals(self, name):
         """The times of EXDATE or RECURRENCE-ID, without their zone (that of DTSTART)."""
