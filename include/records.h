@@ -24,8 +24,6 @@ enum record_type {
     RECORD_BUBBLE_SHOW = 10, /* see struct bubble */
     RECORD_BUBBLE_CLOSE,     /* s key, i server id, s server name: closes it if the server is still
                               * that one; answered by nothing */
-    RECORD_BUBBLE_HOLD,      /* i 1: show nothing until i 0 comes (locked, quiet): kept, not lost.
-                              * Like what is held, forgotten when the helper ends */
 
     /* notify -> daemon */
     RECORD_BUBBLE_SHOWN = 20, /* s key, i server id, s server name (unique): acknowledges a show */

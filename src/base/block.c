@@ -72,6 +72,15 @@ bool outcome_is_answer(enum outcome outcome)
     return outcome == OUTCOME_DONE || outcome == OUTCOME_PARTIAL || outcome == OUTCOME_SKIPPED;
 }
 
+bool why_is_valid(const char *why)
+{
+    static const char *const words[] = {"", "tired", "unclear", "avoided", "clash", "other"};
+    for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+        if (streq(why, words[i]))
+            return true;
+    return false;
+}
+
 /* Length of the activity name at s; 0 if none is there or it is too long. */
 static size_t activity_name_length(const char *s)
 {

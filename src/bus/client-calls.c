@@ -77,7 +77,8 @@ static int read_status(struct bus_client *client, struct bus_status *ret)
     r = marshal_read_status(client->reply, &status) ?:
         check_block(&status.current) ?:
         check_block(&status.next) ?:
-        check_block(&status.unplanned);
+        check_block(&status.unplanned) ?:
+        check_blocks(status.waiting, status.n_waiting);
     if (r < 0)
         return r;
     *ret = status;
@@ -88,45 +89,29 @@ static int read_status(struct bus_client *client, struct bus_status *ret)
 int bus_client_get_status(struct bus_client *client, struct bus_status *ret,
                           struct bus_refusal *refusal)
 {
-    int r;
-
-    r = client_call(client, refusal, BUS_SCHEDULER, "GetStatus", "");
-    if (r == 0)
-        r = read_status(client, ret);
-    return client_check_reply(r, refusal);
+    return client_call(client, refusal, BUS_SCHEDULER, "GetStatus", "")
+               ?: client_check_reply(read_status(client, ret), refusal);
 }
 
 int bus_client_list_day(struct bus_client *client, const char *day, struct bus_span *ret,
                         struct bus_refusal *refusal)
 {
-    int r;
-
-    r = client_call(client, refusal, BUS_SCHEDULER, "ListDay", "s", day);
-    if (r == 0)
-        r = read_span(client, ret);
-    return client_check_reply(r, refusal);
+    return client_call(client, refusal, BUS_SCHEDULER, "ListDay", "s", day)
+               ?: client_check_reply(read_span(client, ret), refusal);
 }
 
 int bus_client_list_week(struct bus_client *client, const char *week, struct bus_span *ret,
                          struct bus_refusal *refusal)
 {
-    int r;
-
-    r = client_call(client, refusal, BUS_SCHEDULER, "ListWeek", "s", week);
-    if (r == 0)
-        r = read_span(client, ret);
-    return client_check_reply(r, refusal);
+    return client_call(client, refusal, BUS_SCHEDULER, "ListWeek", "s", week)
+               ?: client_check_reply(read_span(client, ret), refusal);
 }
 
 int bus_client_start(struct bus_client *client, const char *target, unsigned minutes,
                      struct bus_block *ret, struct bus_refusal *refusal)
 {
-    int r;
-
-    r = client_call(client, refusal, BUS_SCHEDULER, "Start", "su", target, minutes);
-    if (r == 0)
-        r = read_block(client, ret);
-    return client_check_reply(r, refusal);
+    return client_call(client, refusal, BUS_SCHEDULER, "Start", "su", target, minutes)
+               ?: client_check_reply(read_block(client, ret), refusal);
 }
 
 /* What was not said is not sent. */
@@ -164,92 +149,73 @@ int bus_client_answer(struct bus_client *client, const struct bus_answer *answer
            client_check_reply(read_block(client, ret), refusal);
 }
 
+static int read_snooze(struct bus_client *client, struct bus_block *ret, int64_t *ret_until_sec)
+{
+    struct bus_block block;
+    int r;
+
+    r = read_block(client, &block)
+            ?: marshal_read_value(client->reply, WIRE_INSTANT, ret_until_sec);
+    if (r == 0)
+        *ret = block;
+    return r;
+}
+
 int bus_client_snooze(struct bus_client *client, const char *block, unsigned minutes,
                       struct bus_block *ret, int64_t *ret_until_sec, struct bus_refusal *refusal)
 {
-    struct bus_block snoozed;
-    int r;
-
-    r = client_call(client, refusal, BUS_SCHEDULER, "Snooze", "su", block, minutes);
-    if (r == 0)
-        r = read_block(client, &snoozed);
-    if (r == 0)
-        r = marshal_read_value(client->reply, WIRE_INSTANT, ret_until_sec);
-    if (r == 0)
-        *ret = snoozed;
-    return client_check_reply(r, refusal);
+    return client_call(client, refusal, BUS_SCHEDULER, "Snooze", "su", block, minutes)
+               ?: client_check_reply(read_snooze(client, ret, ret_until_sec), refusal);
 }
 
 int bus_client_undo(struct bus_client *client, struct bus_block *ret, struct bus_refusal *refusal)
 {
-    int r;
-
-    r = client_call(client, refusal, BUS_SCHEDULER, "Undo", "");
-    if (r == 0)
-        r = read_block(client, ret);
-    return client_check_reply(r, refusal);
+    return client_call(client, refusal, BUS_SCHEDULER, "Undo", "")
+               ?: client_check_reply(read_block(client, ret), refusal);
 }
 
 int bus_client_quiet(struct bus_client *client, unsigned minutes, int64_t *ret_until_sec,
                      struct bus_refusal *refusal)
 {
-    int r;
-
-    r = client_call(client, refusal, BUS_SCHEDULER, "Quiet", "u", minutes);
-    if (r == 0)
-        r = marshal_read_value(client->reply, WIRE_INSTANT, ret_until_sec);
-    return client_check_reply(r, refusal);
+    return client_call(client, refusal, BUS_SCHEDULER, "Quiet", "u", minutes)
+               ?: client_check_reply(marshal_read_value(client->reply, WIRE_INSTANT, ret_until_sec),
+                                     refusal);
 }
 
 static int read_reload(struct bus_client *client, struct bus_reload *ret)
 {
     struct bus_reload reload = {0};
-    int r, is_taken;
+    int r;
 
-    r = sd_bus_message_read_basic(client->reply, 'b', &is_taken);
-    if (r <= 0)
-        return r < 0 ? r : -EBADMSG;
-    r = marshal_read_array(client->reply, &wire_diagnostic, SIZE_MAX, (void **)&reload.diagnostics,
-                           &reload.n_diagnostics);
-    if (r < 0)
-        return r;
-    reload.is_taken = is_taken;
-    *ret = reload;
-    return 0;
+    r = marshal_read_value(client->reply, WIRE_BOOLEAN, &reload.is_taken)
+            ?: marshal_read_array(client->reply, &wire_diagnostic, SIZE_MAX,
+                                  (void **)&reload.diagnostics, &reload.n_diagnostics);
+    if (r == 0)
+        *ret = reload;
+    return r;
 }
 
 int bus_client_reload(struct bus_client *client, struct bus_reload *ret,
                       struct bus_refusal *refusal)
 {
-    int r;
-
-    r = client_call(client, refusal, BUS_SCHEDULER, "Reload", "");
-    if (r == 0)
-        r = read_reload(client, ret);
-    return client_check_reply(r, refusal);
+    return client_call(client, refusal, BUS_SCHEDULER, "Reload", "")
+               ?: client_check_reply(read_reload(client, ret), refusal);
 }
 
 int bus_client_list_log(struct bus_client *client, const struct bus_log_query *query,
                         struct bus_page *ret, struct bus_refusal *refusal)
 {
-    int r;
-
-    r = client_call(client, refusal, BUS_LOG, "List", "ttsssu", query->from_sec, query->to_sec,
-                    query->activity, query->outcome, query->cursor, query->limit);
-    if (r == 0)
-        r = read_page(client, true, ret);
-    return client_check_reply(r, refusal);
+    return client_call(client, refusal, BUS_LOG, "List", "ttssbsu", query->from_sec, query->to_sec,
+                       query->activity, query->outcome, query->is_newest_first, query->cursor,
+                       query->limit)
+               ?: client_check_reply(read_page(client, true, ret), refusal);
 }
 
 int bus_client_log_history(struct bus_client *client, const char *block, struct bus_page *ret,
                            struct bus_refusal *refusal)
 {
-    int r;
-
-    r = client_call(client, refusal, BUS_LOG, "History", "s", block);
-    if (r == 0)
-        r = read_page(client, false, ret);
-    return client_check_reply(r, refusal);
+    return client_call(client, refusal, BUS_LOG, "History", "s", block)
+               ?: client_check_reply(read_page(client, false, ret), refusal);
 }
 
 static int check_texts(const struct bus_entry *entry, struct bus_refusal *refusal)
@@ -266,18 +232,14 @@ int bus_client_put_log(struct bus_client *client, const struct bus_entry *entrie
                        bool is_import, struct bus_refusal *refusal)
 {
     _cleanup_(sd_bus_message_unrefp) sd_bus_message *m = NULL;
-    int r;
 
     for (size_t i = 0; i < n; i++)
         if (check_texts(&entries[i], refusal) != 0)
             return 1;
-    r = client_new_call(client, BUS_LOG, "Put", &m);
-    if (r == 0)
-        r = marshal_append_array(m, &wire_entry, entries, n);
-    if (r < 0)
-        return r;
-    r = sd_bus_message_append(m, "b", is_import);
-    return r < 0 ? r : client_send(client, m, refusal);
+    return client_new_call(client, BUS_LOG, "Put", &m) ?:
+           marshal_append_array(m, &wire_entry, entries, n) ?:
+           marshal_append_value(m, WIRE_BOOLEAN, &is_import) ?:
+           client_send(client, m, refusal);
 }
 
 int bus_client_get_plan_file(struct bus_client *client, char **ret, struct bus_refusal *refusal)

@@ -79,27 +79,28 @@ static bool has_prefix(const char *s, const char *prefix)
     return strncmp(s, prefix, strlen(prefix)) == 0;
 }
 
+static const char bus_closed[] = "the session bus closed the connection: try again";
+
 /* Errors of the bus itself that mean: nobody is there, and why. NULL for any other error. */
 static const char *why_down(const char *name)
 {
+    static const char not_running[] =
+        "jobsearchd is not running: start it with `systemctl --user start jobsearchd`";
+    static const char no_answer[] =
+        "jobsearchd does not answer: see `systemctl --user status jobsearchd`";
+    static const char no_start[] =
+        "jobsearchd could not be started: see `systemctl --user status jobsearchd`";
     static const struct {
         const char *prefix, *why;
     } table[] = {
-        {DBUS_ERROR_PREFIX "ServiceUnknown",
-         "jobsearchd is not running: start it with `systemctl --user start jobsearchd`"},
-        {DBUS_ERROR_PREFIX "NameHasNoOwner",
-         "jobsearchd is not running: start it with `systemctl --user start jobsearchd`"},
-        {DBUS_ERROR_PREFIX "NoReply",
-         "jobsearchd does not answer: see `systemctl --user status jobsearchd`"},
-        {DBUS_ERROR_PREFIX "Timeout",
-         "jobsearchd does not answer: see `systemctl --user status jobsearchd`"},
-        {DBUS_ERROR_PREFIX "TimedOut",
-         "jobsearchd does not answer: see `systemctl --user status jobsearchd`"},
-        {DBUS_ERROR_PREFIX "Disconnected", "the session bus closed the connection: try again"},
-        {DBUS_ERROR_PREFIX "Spawn.",
-         "jobsearchd could not be started: see `systemctl --user status jobsearchd`"},
-        {"org.freedesktop.systemd1.",
-         "jobsearchd could not be started: see `systemctl --user status jobsearchd`"},
+        {DBUS_ERROR_PREFIX "ServiceUnknown", not_running},
+        {DBUS_ERROR_PREFIX "NameHasNoOwner", not_running},
+        {DBUS_ERROR_PREFIX "NoReply", no_answer},
+        {DBUS_ERROR_PREFIX "Timeout", no_answer},
+        {DBUS_ERROR_PREFIX "TimedOut", no_answer},
+        {DBUS_ERROR_PREFIX "Disconnected", bus_closed},
+        {DBUS_ERROR_PREFIX "Spawn.", no_start},
+        {"org.freedesktop.systemd1.", no_start},
     };
 
     for (size_t i = 0; i < ARRAY_SIZE(table); i++)
@@ -117,7 +118,7 @@ static int map_failure(int r, const sd_bus_error *error, struct bus_refusal *ref
     if (bus_error_parse(name, &known))
         return bus_refuse(refusal, known, "%s", error->message ?: name);
     if (!why && (r == -ECONNRESET || r == -ENOTCONN))
-        why = "the session bus closed the connection: try again";
+        why = bus_closed;
     if (why) {
         bus_refuse(refusal, BUS_ERROR_FAILED, "%s", why);
         return -EHOSTDOWN;
@@ -199,6 +200,8 @@ int client_call(struct bus_client *client, struct bus_refusal *refusal, const ch
             r = append_text(m, va_arg(ap, const char *), refusal);
         else if (*types == 'u')
             r = marshal_append_value(m, WIRE_UNSIGNED, &(unsigned){va_arg(ap, unsigned)});
+        else if (*types == 'b')
+            r = marshal_append_value(m, WIRE_BOOLEAN, &(bool){va_arg(ap, int)});
         else
             r = marshal_append_instant(m, va_arg(ap, int64_t));
     }

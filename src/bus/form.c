@@ -132,11 +132,8 @@ int form_instant(const char *name, int64_t sec, struct bus_refusal *refusal)
 
 int form_why(const char *s, struct bus_refusal *refusal)
 {
-    static const char *const words[] = {"", "tired", "unclear", "avoided", "clash", "other"};
-
-    for (size_t i = 0; i < ARRAY_SIZE(words); i++)
-        if (streq(s, words[i]))
-            return 0;
+    if (why_is_valid(s))
+        return 0;
     return refuse(refusal, "why must be empty or one of tired, unclear, avoided, clash and other",
                   s);
 }
@@ -207,7 +204,7 @@ static int form_entry_times(const struct bus_entry *entry, struct bus_refusal *r
 
 int form_entry(const struct bus_entry *entry, struct bus_refusal *refusal)
 {
-    return form_block(entry->block.id, false, refusal) ?:
+    return form_block(entry->block.id, entry->block.kind == BLOCK_UNPLANNED, refusal) ?:
            form_entry_words(entry, refusal) ?:
            form_text("title", entry->block.title, FORM_MAX_TITLE, false, refusal) ?:
            form_entry_times(entry, refusal) ?:

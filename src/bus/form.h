@@ -34,5 +34,5 @@ int form_note(const char *s, struct bus_refusal *refusal);
 int form_cursor(const char *s, struct bus_refusal *refusal);
 int form_limit(unsigned limit, struct bus_refusal *refusal);
 
-/* The entry of a log as a whole. */
+/* The entry of a log as a whole; unplanned work may have no id yet. */
 int form_entry(const struct bus_entry *entry, struct bus_refusal *refusal);

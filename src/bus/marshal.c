@@ -104,6 +104,12 @@ int marshal_append_instant(sd_bus_message *m, int64_t sec)
     return negative_or_zero(sd_bus_message_append_basic(m, 't', &usec));
 }
 
+/* sd-bus's booleans are ints. */
+static int append_boolean(sd_bus_message *m, bool value)
+{
+    return negative_or_zero(sd_bus_message_append_basic(m, 'b', &(int){value}));
+}
+
 int marshal_append_value(sd_bus_message *m, enum wire_form form, const void *value)
 {
     switch (form) {
@@ -121,6 +127,8 @@ int marshal_append_value(sd_bus_message *m, enum wire_form form, const void *val
         return negative_or_zero(sd_bus_message_append_basic(m, 'u', value));
     case WIRE_DOUBLE:
         return negative_or_zero(sd_bus_message_append_basic(m, 'd', value));
+    case WIRE_BOOLEAN:
+        return append_boolean(m, *(const bool *)value);
     }
     return -EINVAL;
 }
@@ -170,6 +178,16 @@ static int read_basic(sd_bus_message *m, char type, void *ret)
     if (r < 0 && r != -ENXIO)
         return r;
     return r > 0 ? 0 : -EBADMSG;
+}
+
+static int read_boolean(sd_bus_message *m, bool *ret)
+{
+    int r, value;
+
+    r = read_basic(m, 'b', &value);
+    if (r >= 0)
+        *ret = value;
+    return r;
 }
 
 static int read_instant(sd_bus_message *m, int64_t *ret_sec)
@@ -223,6 +241,8 @@ int marshal_read_value(sd_bus_message *m, enum wire_form form, void *ret)
         return read_basic(m, 'u', ret);
     case WIRE_DOUBLE:
         return read_basic(m, 'd', ret);
+    case WIRE_BOOLEAN:
+        return read_boolean(m, ret);
     }
     return -EINVAL;
 }

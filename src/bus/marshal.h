@@ -27,6 +27,7 @@ enum wire_form {
     WIRE_INTEGER,  /* i: int */
     WIRE_UNSIGNED, /* u: unsigned */
     WIRE_DOUBLE,   /* d: double */
+    WIRE_BOOLEAN,  /* b: bool */
 };
 
 struct wire_field {

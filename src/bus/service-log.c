@@ -8,12 +8,13 @@
 static int read_query(sd_bus_message *m, struct bus_log_query *ret, struct bus_refusal *refusal)
 {
     uint64_t from_usec, to_usec;
-    int r;
+    int r, is_newest_first;
 
-    r = service_read(m, refusal, "ttsssu", &from_usec, &to_usec, &ret->activity, &ret->outcome,
-                     &ret->cursor, &ret->limit);
+    r = service_read(m, refusal, "ttssbsu", &from_usec, &to_usec, &ret->activity, &ret->outcome,
+                     &is_newest_first, &ret->cursor, &ret->limit);
     if (r != 0)
         return r;
+    ret->is_newest_first = is_newest_first;
     ret->from_sec = (int64_t)(from_usec / 1000000);
     ret->to_sec = (int64_t)(to_usec / 1000000);
     r = form_instant("from", ret->from_sec, refusal) ?:
@@ -96,10 +97,11 @@ DEFINE_METHOD(put);
 const sd_bus_vtable log_vtable[] = {
     SD_BUS_VTABLE_START(0),
 
-    SD_BUS_METHOD_WITH_ARGS(
-        "List",
-        SD_BUS_ARGS("t", from, "t", to, "s", activity, "s", outcome, "s", cursor, "u", limit),
-        SD_BUS_RESULT("a" ENTRY, entries, "s", cursor), method_list, SD_BUS_VTABLE_UNPRIVILEGED),
+    SD_BUS_METHOD_WITH_ARGS("List",
+                            SD_BUS_ARGS("t", from, "t", to, "s", activity, "s", outcome, "b",
+                                        newest_first, "s", cursor, "u", limit),
+                            SD_BUS_RESULT("a" ENTRY, entries, "s", cursor), method_list,
+                            SD_BUS_VTABLE_UNPRIVILEGED),
     SD_BUS_METHOD_WITH_ARGS("History", SD_BUS_ARGS("s", block), SD_BUS_RESULT("a" ENTRY, entries),
                             method_history, SD_BUS_VTABLE_UNPRIVILEGED),
     SD_BUS_METHOD_WITH_ARGS("Put", SD_BUS_ARGS("a" ENTRY, entries, "b", import), SD_BUS_NO_RESULT,

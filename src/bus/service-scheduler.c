@@ -128,13 +128,9 @@ DEFINE_METHOD(quiet);
 
 static int append_reload(sd_bus_message *m, const struct bus_reload *reload)
 {
-    int is_taken = reload->is_taken;
-    int r;
-
-    r = sd_bus_message_append_basic(m, 'b', &is_taken);
-    if (r < 0)
-        return r;
-    return marshal_append_array(m, &wire_diagnostic, reload->diagnostics, reload->n_diagnostics);
+    return marshal_append_value(m, WIRE_BOOLEAN, &reload->is_taken)
+               ?: marshal_append_array(m, &wire_diagnostic, reload->diagnostics,
+                                       reload->n_diagnostics);
 }
 
 static int run_reload(struct bus_service *service, _unused_ sd_bus_message *m,

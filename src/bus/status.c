@@ -14,6 +14,7 @@ static const struct scalar {
     {"now", "t", WIRE_INSTANT, AT(now_sec)},
     {"plan", "s", WIRE_STRING, AT(plan)},
     {"timezone", "s", WIRE_STRING, AT(timezone)},
+    {"discreet", "b", WIRE_BOOLEAN, AT(is_discreet)},
     {"open", "u", WIRE_UNSIGNED, AT(open)},
     {"paused_from", "t", WIRE_INSTANT, AT(paused_from_sec)},
     {"paused_to", "t", WIRE_INSTANT, AT(paused_to_sec)},
@@ -40,6 +41,7 @@ static const struct array {
     const struct wire_type *type;
     size_t offset, n_offset;
 } arrays[] = {
+    {"waiting", "a(" WIRE_BLOCK ")", &wire_block, AT(waiting), AT(n_waiting)},
     {"goals", "a(" WIRE_GOAL ")", &wire_goal, AT(goals), AT(n_goals)},
     {"problems", "a(" WIRE_PROBLEM ")", &wire_problem, AT(problems), AT(n_problems)},
 };

@@ -4,19 +4,20 @@
 #include <errno.h>
 
 #include "base/macro.h"
+#include "base/suggest.h"
 #include "base/text.h"
-#include "cli/nearest.h"
 
 static void tell_unknown_option(struct text *error, const struct verb *verb, const char *name)
 {
     char word[32];
-    struct nearest nearest = {.word = word};
+    struct suggestion suggestion;
     snprintf(word, sizeof(word), "%.*s", (int)strcspn(name, "="), name);
+    suggestion_init(&suggestion, word);
     text_addf(error, "`jsctl %s` has no option --%s", verb->name, word);
     for (const struct verb_option *option = verb->options; option->name; option++)
-        nearest_try(&nearest, option->name);
-    if (nearest.best)
-        text_addf(error, "; did you mean --%s?", nearest.best);
+        suggestion_try(&suggestion, option->name);
+    if (*suggestion.best)
+        text_addf(error, "; did you mean --%s?", suggestion.best);
 }
 
 /* The option that `name` up to `length` names; its number, or -1. */
@@ -89,15 +90,16 @@ static int take_option(const struct verb *verb, int argc, char *const argv[], in
 /* The word may have been meant as the second one of a verb: `log ad`. */
 static void add_verb_hint(struct text *error, const struct verb *verb, const char *word)
 {
-    struct nearest nearest = {.word = word};
+    struct suggestion suggestion;
     size_t length = strlen(verb->name);
+    suggestion_init(&suggestion, word);
     for (size_t i = 0; verb_at(i); i++) {
         const char *name = verb_at(i)->name;
         if (strncmp(name, verb->name, length) == 0 && name[length] == ' ')
-            nearest_try(&nearest, name + length + 1);
+            suggestion_try(&suggestion, name + length + 1);
     }
-    if (nearest.best)
-        text_addf(error, "; did you mean `%s %s`?", verb->name, nearest.best);
+    if (*suggestion.best)
+        text_addf(error, "; did you mean `%s %s`?", verb->name, suggestion.best);
 }
 
 static int take_word(const struct verb *verb, const char *word, struct arguments *arguments,

@@ -3,10 +3,10 @@
 #include <errno.h>
 #include <stdarg.h>
 
+#include "base/suggest.h"
 #include "base/text.h"
 #include "base/zone.h"
 #include "cli/arguments.h"
-#include "cli/nearest.h"
 #include "cli/verb.h"
 
 void cli_init(struct cli *cli, FILE *out, FILE *err)
@@ -149,12 +149,13 @@ int cli_finish(struct cli *cli, int status)
 
 static int tell_unknown_verb(struct cli *cli, const char *word)
 {
-    struct nearest nearest = {.word = word};
+    struct suggestion suggestion;
+    suggestion_init(&suggestion, word);
     for (size_t i = 0; verb_at(i); i++)
-        nearest_try(&nearest, verb_at(i)->name);
-    if (nearest.best)
+        suggestion_try(&suggestion, verb_at(i)->name);
+    if (*suggestion.best)
         return cli_fail(cli, CLI_USAGE, "there is no verb `%s`; did you mean `%s`?", word,
-                        nearest.best);
+                        suggestion.best);
     return cli_fail(cli, CLI_USAGE, "there is no verb `%s`: `jsctl help` lists them", word);
 }
 

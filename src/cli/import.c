@@ -17,6 +17,7 @@ struct import {
     const char *file;
     const struct zone *zone;
     struct diag_list *diags;
+    size_t n_columns; /* as the head has them */
     struct bus_entry *entries;
     size_t n, capacity;
 };
@@ -33,7 +34,10 @@ enum column {
     COLUMN_NOTE,
     COLUMN_ANSWERED_AT,
     COLUMN_SOURCE,
+    COLUMN_WHY,
 };
+
+#define MIN_COLUMNS COLUMN_WHY /* files without it are read too */
 
 /* The remedy is `expected`, a sentence. */
 static int refuse(struct import *import, const struct csv_field *field, enum column column,
@@ -93,10 +97,18 @@ static int read_words(struct import *import, const struct csv_field *fields, str
     return 0;
 }
 
+static int read_why(struct import *import, const struct csv_field *fields, const char **ret)
+{
+    *ret = import->n_columns > COLUMN_WHY ? fields[COLUMN_WHY].text : "";
+    if (why_is_valid(*ret))
+        return 0;
+    return refuse(import, &fields[COLUMN_WHY], COLUMN_WHY,
+                  "give one of tired, unclear, avoided, clash, other, or nothing");
+}
+
 static int read_entry(struct import *import, const struct csv_field *fields, struct bus_entry *ret)
 {
     struct bus_entry entry = {
-        .why = "",
         .note = csv_unguard(fields[COLUMN_NOTE].text),
         .source = csv_unguard(fields[COLUMN_SOURCE].text),
     };
@@ -107,7 +119,8 @@ static int read_entry(struct import *import, const struct csv_field *fields, str
                 ?: read_instant(import, fields, COLUMN_END, &block->end_sec)
                 ?: read_number(import, fields, COLUMN_MINUTES, &block->minutes)
                 ?: read_number(import, fields, COLUMN_COUNT, &block->count)
-                ?: read_instant(import, fields, COLUMN_ANSWERED_AT, &entry.answered_sec);
+                ?: read_instant(import, fields, COLUMN_ANSWERED_AT, &entry.answered_sec)
+                ?: read_why(import, fields, &entry.why);
     if (r < 0)
         return r;
     if (block->end_sec != 0 && block->end_sec <= block->start_sec)
@@ -118,7 +131,8 @@ static int read_entry(struct import *import, const struct csv_field *fields, str
 
 static void check_head(struct import *import, const struct csv_field *fields, size_t n)
 {
-    for (size_t i = 0; i < ENTRY_COLUMNS; i++) {
+    import->n_columns = n < ENTRY_COLUMNS ? MIN_COLUMNS : ENTRY_COLUMNS;
+    for (size_t i = 0; i < import->n_columns; i++) {
         if (i < n && streq(fields[i].text, entry_columns[i]))
             continue;
         diag_add(
@@ -132,15 +146,15 @@ static void check_head(struct import *import, const struct csv_field *fields, si
 /* Rows that are wrong are told and left out. Returns 0, or -ENOMEM. */
 static int add_row(struct import *import, const struct csv_field *fields, size_t n)
 {
-    if (n != ENTRY_COLUMNS) {
+    if (n != import->n_columns) {
         diag_add(import->diags, import->file, fields[0].line, fields[0].column, DIAG_ERROR,
-                 "there are %zu fields in this row: there are to be %d", n, ENTRY_COLUMNS);
+                 "there are %zu fields in this row: there are to be %zu", n, import->n_columns);
         return 0;
     }
-    if (import->n == IMPORT_MAX_ROWS) {
+    if (import->n == BUS_PUT_MAX) {
         diag_add(import->diags, import->file, fields[0].line, 0, DIAG_ERROR,
                  "there are more than %d rows: split the file, each part with the first line",
-                 IMPORT_MAX_ROWS);
+                 BUS_PUT_MAX);
         return 0;
     }
     int r = array_reserve((void **)&import->entries, &import->capacity, import->n,
@@ -163,7 +177,7 @@ static int read_rows(struct import *import, struct csv *csv)
                  "the file is empty: it is to begin with the line that `jsctl log --csv` writes");
     if (r > 0)
         check_head(import, fields, n);
-    while (r > 0 && import->diags->n < MAX_DIAGNOSTICS && import->n <= IMPORT_MAX_ROWS) {
+    while (r > 0 && import->diags->n < MAX_DIAGNOSTICS && import->n <= BUS_PUT_MAX) {
         r = csv_next(csv, ARRAY_SIZE(fields), fields, &n);
         if (r > 0 && add_row(import, fields, n) < 0)
             return -ENOMEM;

@@ -122,6 +122,7 @@ void render_status_json(FILE *f, const struct zone *zone, const struct bus_statu
     json_object_end(&json);
     add_week(&json, zone, status);
     add_problems(&json, status);
+    json_bool(&json, "discreet", status->is_discreet);
     json_object_end(&json);
     json_finish(&json);
 }
@@ -183,5 +184,6 @@ void render_entry_json(struct json *json, const struct zone *zone, const struct 
     json_string(json, "note", str_is_empty(entry->note) ? NULL : entry->note);
     add_instant(json, "answered_at", zone, entry->answered_sec);
     json_string(json, "source", entry->source);
+    json_string(json, "why", str_is_empty(entry->why) ? NULL : entry->why);
     json_object_end(json);
 }

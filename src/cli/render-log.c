@@ -10,7 +10,7 @@
 
 const char *const entry_columns[ENTRY_COLUMNS] = {
     "id",      "activity", "title", "start",       "end",    "outcome",
-    "minutes", "count",    "note",  "answered_at", "source",
+    "minutes", "count",    "note",  "answered_at", "source", "why",
 };
 
 void render_changed(struct text *text, const struct view *view, const struct bus_block *block)
@@ -102,5 +102,6 @@ void render_entry_csv(struct text *text, const struct zone *zone, const struct b
     add_field(text, ",", entry->note);
     add_instant(text, zone, entry->answered_sec);
     add_field(text, ",", entry->source);
+    add_field(text, ",", entry->why);
     text_add(text, "\r\n");
 }

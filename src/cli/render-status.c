@@ -6,7 +6,6 @@
 #include "cli/format.h"
 
 #define BAR_COLUMNS 24
-#define MAX_WAITING 5
 
 static void add_remaining(struct text *text, const struct view *view, int64_t until_sec,
                           const char *format)
@@ -132,6 +131,33 @@ static void add_problems(struct text *text, const struct view *view,
     }
 }
 
+/* The newest blocks that wait for an answer, each with the command that gives it. */
+static void add_waiting(struct text *text, const struct view *view, const struct bus_status *status)
+{
+    char moment[MOMENT_SIZE];
+
+    if (status->open == 0)
+        return;
+    if (status->open == 1)
+        text_add(text, "\n1 block waits for an answer (done, partial or skip):\n");
+    else
+        text_addf(text, "\n%u blocks wait for an answer (done, partial or skip):\n", status->open);
+    for (size_t i = 0; i < status->n_waiting; i++) {
+        const struct bus_block *block = &status->waiting[i];
+        moment_format(view, block->start_sec, moment);
+        text_add(text, "  jsctl done ");
+        text_add_escaped(text, block->id);
+        paint_begin(text, view->screen, PAINT_DIM);
+        text_add(text, "   ");
+        text_add_escaped(text, block->title);
+        text_addf(text, ", %s", moment);
+        paint_end(text, view->screen, PAINT_DIM);
+        text_add_char(text, '\n');
+    }
+    if (status->open > status->n_waiting)
+        text_add(text, "  all of them: jsctl log --outcome open\n");
+}
+
 void render_status(struct text *text, const struct view *view, const struct bus_status *status)
 {
     size_t columns = goal_columns(status);
@@ -152,40 +178,5 @@ void render_status(struct text *text, const struct view *view, const struct bus_
     for (size_t i = 0; i < status->n_goals; i++)
         add_goal(text, view, &status->goals[i], columns);
     add_problems(text, view, status);
-}
-
-static bool is_waiting(const struct view *view, const struct bus_block *block)
-{
-    return (block->outcome == OUTCOME_OPEN || block->outcome == OUTCOME_MISSED) &&
-           block->end_sec != 0 && block->end_sec <= view->now_sec;
-}
-
-void render_waiting(struct text *text, const struct view *view, const struct bus_span *span,
-                    unsigned open)
-{
-    char moment[MOMENT_SIZE];
-    size_t shown = 0;
-
-    if (open == 1)
-        text_add(text, "\n1 block waits for an answer (done, partial or skip):\n");
-    else
-        text_addf(text, "\n%u blocks wait for an answer (done, partial or skip):\n", open);
-    for (size_t i = span->n_blocks; i-- > 0 && shown < MIN(open, MAX_WAITING);) {
-        const struct bus_block *block = &span->blocks[i];
-        if (!is_waiting(view, block))
-            continue;
-        moment_format(view, block->start_sec, moment);
-        text_add(text, "  jsctl done ");
-        text_add_escaped(text, block->id);
-        paint_begin(text, view->screen, PAINT_DIM);
-        text_add(text, "   ");
-        text_add_escaped(text, block->title);
-        text_addf(text, ", %s", moment);
-        paint_end(text, view->screen, PAINT_DIM);
-        text_add_char(text, '\n');
-        shown++;
-    }
-    if (shown < open)
-        text_add(text, shown ? "  more: jsctl week -1, jsctl log --outcome missed\n"
-                             : "  see jsctl week -1, jsctl log --outcome missed\n");
+    add_waiting(text, view, status);
 }

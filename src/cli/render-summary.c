@@ -57,6 +57,27 @@ static const char *bar_class(const struct bus_status *status)
     return status->n_problems > 0 ? "problem" : "idle";
 }
 
+/* A bar is seen by whoever stands behind the user. */
+static struct bus_status status_discreet(const struct bus_status *status)
+{
+    struct bus_status told = *status;
+    told.current.title = told.next.title = told.unplanned.title = "Block";
+    return told;
+}
+
+/* Problems speak of activities and files. */
+static void add_tooltip_problems(struct text *text, const struct bus_status *status)
+{
+    if (status->is_discreet && status->n_problems > 0) {
+        text_add(text, "\nproblems: see jsctl status");
+        return;
+    }
+    for (size_t i = 0; i < status->n_problems; i++) {
+        text_add_char(text, '\n');
+        text_add_markup(text, status->problems[i].text);
+    }
+}
+
 static void add_tooltip(struct text *text, const struct view *view, const struct bus_status *status)
 {
     char moment[MOMENT_SIZE], done[SPAN_SIZE], planned[SPAN_SIZE];
@@ -70,10 +91,7 @@ static void add_tooltip(struct text *text, const struct view *view, const struct
     }
     if (status->open > 0)
         text_addf(text, "\n%u to answer", status->open);
-    for (size_t i = 0; i < status->n_problems; i++) {
-        text_add_char(text, '\n');
-        text_add_markup(text, status->problems[i].text);
-    }
+    add_tooltip_problems(text, status);
 }
 
 static void add_text(struct json *json, const char *key, const struct text *text)
@@ -93,9 +111,10 @@ void render_waybar(FILE *f, const struct view *view, const struct bus_status *st
     struct json json;
 
     if (status) {
-        add_summary(&summary, view, status);
+        struct bus_status told = status->is_discreet ? status_discreet(status) : *status;
+        add_summary(&summary, view, &told);
         text_add_markup(&markup, summary.data ? summary.data : "");
-        add_tooltip(&tooltip, view, status);
+        add_tooltip(&tooltip, view, &told);
     } else {
         text_add(&tooltip, "jobsearchd is not running");
     }

@@ -21,11 +21,6 @@ struct zone;
 /* The whole of `jsctl status`, several lines. */
 void render_status(struct text *text, const struct view *view, const struct bus_status *status);
 
-/* The blocks of the span that wait for an answer: `open` of them in all, the newest listed with
- * the command that answers each. */
-void render_waiting(struct text *text, const struct view *view, const struct bus_span *span,
-                    unsigned open);
-
 /* `Practise skills until 10:30`: what holds until the next change, without a count that ticks. Not
  * ended. */
 void render_summary(struct text *text, const struct view *view, const struct bus_status *status);
@@ -53,8 +48,8 @@ void render_entry(struct text *text, const struct view *view, const struct bus_e
 
 void render_status_json(FILE *f, const struct zone *zone, const struct bus_status *status);
 
-/* The line that waybar's custom module reads (return-type json; its texts are Pango markup). NULL
- * for status: the daemon is away. */
+/* The line that waybar's custom module reads (return-type json; its texts are Pango markup). With
+ * `discreet = yes` it names no block. NULL for status: the daemon is away. */
 void render_waybar(FILE *f, const struct view *view, const struct bus_status *status);
 
 void render_span_json(FILE *f, const struct zone *zone, const struct bus_span *span);
@@ -63,7 +58,7 @@ void render_span_json(FILE *f, const struct zone *zone, const struct bus_span *s
 void render_entry_json(struct json *json, const struct zone *zone, const struct bus_entry *entry);
 
 /* One record with its line end; the head that names the columns. */
-#define ENTRY_COLUMNS 11
+#define ENTRY_COLUMNS 12
 extern const char *const entry_columns[ENTRY_COLUMNS];
 void render_entry_csv_head(struct text *text);
 void render_entry_csv(struct text *text, const struct zone *zone, const struct bus_entry *entry);

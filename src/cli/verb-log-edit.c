@@ -9,6 +9,7 @@
 #include "base/zone.h"
 #include "cli/arguments.h"
 #include "cli/cli.h"
+#include "cli/log-page.h"
 #include "cli/render.h"
 #include "cli/value.h"
 
@@ -114,63 +115,31 @@ static void query_near(struct cli *cli, const char *id, struct bus_log_query *qu
     query->to_sec = zone_day_start(cli->zone, day + 14);
 }
 
-/* The entry's texts, kept beyond the page that they came in. */
-struct kept {
-    char *activity, *title, *why, *note;
-};
-
-static void kept_done(struct kept *kept)
+/* Returns 1 with a copy of the entry if the page has it, else 0, or -ENOMEM. */
+static int find_in_page(const struct bus_page *page, const char *id, struct bus_entry *ret)
 {
-    free(kept->activity);
-    free(kept->title);
-    free(kept->why);
-    free(kept->note);
-}
-
-static int keep(struct bus_entry *entry, struct kept *kept)
-{
-    if (str_replace(&kept->activity, entry->block.activity) < 0 ||
-        str_replace(&kept->title, entry->block.title) < 0 ||
-        str_replace(&kept->why, entry->why) < 0 || str_replace(&kept->note, entry->note) < 0)
-        return -ENOMEM;
-    entry->block.activity = kept->activity;
-    entry->block.title = kept->title;
-    entry->why = kept->why;
-    entry->note = kept->note;
+    for (size_t i = 0; i < page->n_entries; i++)
+        if (streq(page->entries[i].block.id, id))
+            return bus_entry_copy(&page->entries[i], ret) < 0 ? -ENOMEM : 1;
     return 0;
 }
 
-/* Returns 1 with *ret if the page has the entry, else 0, or -ENOMEM. */
-static int find_in_page(const struct bus_page *page, const char *id, struct kept *kept,
-                        struct bus_entry *ret)
+/* *ret is a copy. What is corrected is rather new than old. */
+static int find_entry(struct cli *cli, const char *id, struct bus_entry *ret)
 {
-    for (size_t i = 0; i < page->n_entries; i++) {
-        if (!streq(page->entries[i].block.id, id))
-            continue;
-        *ret = page->entries[i];
-        ret->block.id = id;
-        return keep(ret, kept) < 0 ? -ENOMEM : 1;
-    }
-    return 0;
-}
-
-static int find_entry(struct cli *cli, const char *id, struct kept *kept, struct bus_entry *ret)
-{
-    struct bus_log_query query = {.activity = "", .outcome = "", .limit = BUS_PAGE_MAX};
-    _cleanup_(freep) char *cursor = strdup("");
-    struct bus_refusal refusal = {0};
+    struct bus_log_query query = {
+        .activity = "", .outcome = "", .is_newest_first = true, .limit = BUS_PAGE_MAX};
+    _cleanup_(freep) char *cursor = NULL;
     int found = 0;
 
     query_near(cli, id, &query);
     do {
         _cleanup_(bus_page_done) struct bus_page page = {0};
-        query.cursor = cursor ? cursor : "";
-        int status =
-            cli_judge(cli, bus_client_list_log(cli->client, &query, &page, &refusal), &refusal);
+        int status = log_page_read(cli, &query, &cursor, &page);
         if (status != CLI_DONE)
             return status;
-        found = find_in_page(&page, id, kept, ret);
-        if (found < 0 || str_replace(&cursor, page.cursor) < 0)
+        found = find_in_page(&page, id, ret);
+        if (found < 0)
             return cli_fail(cli, CLI_REFUSED, "out of memory");
     } while (!found && *cursor);
     if (!found)
@@ -191,14 +160,14 @@ static int planned_minutes(const struct bus_block *block)
 
 static int run_edit(struct cli *cli, const struct arguments *arguments)
 {
-    _cleanup_(kept_done) struct kept kept = {0};
-    struct bus_entry entry;
+    _cleanup_(bus_entry_done) struct bus_entry found = {0};
 
     int status = cli_open(cli);
     if (status == CLI_DONE)
-        status = find_entry(cli, arguments->words[0], &kept, &entry);
+        status = find_entry(cli, arguments->words[0], &found);
     if (status != CLI_DONE)
         return status;
+    struct bus_entry entry = found;
     enum outcome before = entry.block.outcome;
     status = apply(cli, arguments, &entry);
     if (status != CLI_DONE)

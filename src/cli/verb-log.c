@@ -1,14 +1,13 @@
-/* `log`: streams the completion log page by page; a million rows take no more memory than one
- * page. */
+/* `log`: the completion log, oldest first. All of it streams page by page: a million rows take no
+ * more memory than one page. The newest few come newest first and are kept to be turned round. */
 #include "cli/verb.h"
-
-#include <errno.h>
 
 #include "base/json.h"
 #include "base/text.h"
 #include "base/zone.h"
 #include "cli/arguments.h"
 #include "cli/cli.h"
+#include "cli/log-page.h"
 #include "cli/render.h"
 #include "cli/value.h"
 
@@ -20,7 +19,7 @@ struct listing {
     struct cli *cli;
     enum form form;
     struct json json;
-    int left; /* entries until the limit; -1: none */
+    struct text text; /* of one entry after the other */
 };
 
 /* A day's option as the instant at which that day, or (days 1) the day after, begins. */
@@ -54,57 +53,28 @@ static int read_query(struct cli *cli, const struct arguments *arguments, struct
     return status;
 }
 
-static int print_entry(struct listing *listing, const struct view *view, struct text *text,
-                       const struct bus_entry *entry)
+static int print_entry(struct listing *listing, const struct bus_entry *entry)
 {
+    struct cli *cli = listing->cli;
+    struct text *text = &listing->text;
+    struct view view = cli_view(cli, cli->now_sec);
+
     if (listing->form == FORM_JSON) {
-        render_entry_json(&listing->json, view->zone, entry);
+        render_entry_json(&listing->json, view.zone, entry);
         return CLI_DONE;
     }
-    if (listing->form == FORM_CSV)
-        render_entry_csv(text, view->zone, entry);
-    else
-        render_entry(text, view, entry);
-    if (text->failed)
-        return cli_fail(listing->cli, CLI_REFUSED, "out of memory");
-    if (listing->form == FORM_CSV)
-        fputs(text->data, listing->cli->out);
-    else
-        screen_put(view->screen, text->data, listing->cli->out);
     text->length = 0;
+    if (listing->form == FORM_CSV)
+        render_entry_csv(text, view.zone, entry);
+    else
+        render_entry(text, &view, entry);
+    if (text->failed)
+        return cli_fail(cli, CLI_REFUSED, "out of memory");
+    if (listing->form == FORM_CSV)
+        fputs(text->data, cli->out);
+    else
+        screen_put(view.screen, text->data, cli->out);
     return CLI_DONE;
-}
-
-static int print_page(struct listing *listing, const struct bus_page *page)
-{
-    _cleanup_(text_done) struct text text = {0};
-    struct view view = cli_view(listing->cli, listing->cli->now_sec);
-    int status = CLI_DONE;
-
-    for (size_t i = 0; i < page->n_entries && status == CLI_DONE && listing->left != 0; i++) {
-        status = print_entry(listing, &view, &text, &page->entries[i]);
-        if (listing->left > 0)
-            listing->left--;
-    }
-    return status;
-}
-
-/* Asks for one page and prints it; *cursor becomes the next one's, "" at the end. */
-static int list_page(struct listing *listing, struct bus_log_query *query, char **cursor)
-{
-    _cleanup_(bus_page_done) struct bus_page page = {0};
-    struct bus_refusal refusal = {0};
-    struct cli *cli = listing->cli;
-
-    query->cursor = *cursor;
-    if (listing->left > 0)
-        query->limit = (unsigned)MIN(listing->left, BUS_PAGE_MAX);
-    int status = cli_judge(cli, bus_client_list_log(cli->client, query, &page, &refusal), &refusal);
-    if (status == CLI_DONE)
-        status = print_page(listing, &page);
-    if (status == CLI_DONE && str_replace(cursor, page.cursor) < 0)
-        status = cli_fail(cli, CLI_REFUSED, "out of memory");
-    return status;
 }
 
 static void begin(struct listing *listing)
@@ -130,41 +100,108 @@ static void end(struct listing *listing)
     json_finish(&listing->json);
 }
 
-static int list(struct listing *listing, struct bus_log_query *query)
+static int list_all(struct listing *listing, struct bus_log_query *query)
 {
-    _cleanup_(freep) char *cursor = strdup("");
-    int status = cursor ? CLI_DONE : cli_fail(listing->cli, CLI_REFUSED, "out of memory");
+    _cleanup_(freep) char *cursor = NULL;
+    int status;
 
-    begin(listing);
-    while (status == CLI_DONE && listing->left != 0 && cli_can_write(listing->cli)) {
-        status = list_page(listing, query, &cursor);
-        if (status == CLI_DONE && !*cursor)
-            break;
+    do {
+        _cleanup_(bus_page_done) struct bus_page page = {0};
+        status = log_page_read(listing->cli, query, &cursor, &page);
+        for (size_t i = 0; status == CLI_DONE && i < page.n_entries; i++)
+            status = print_entry(listing, &page.entries[i]);
+    } while (status == CLI_DONE && *cursor && cli_can_write(listing->cli));
+    return status;
+}
+
+/* ---- The newest entries ---- */
+
+struct newest {
+    struct bus_entry *entries; /* copies, newest first */
+    size_t n, capacity;
+};
+
+static void newest_done(struct newest *newest)
+{
+    for (size_t i = 0; i < newest->n; i++)
+        bus_entry_done(&newest->entries[i]);
+    free(newest->entries);
+}
+
+static int newest_add(struct newest *newest, const struct bus_page *page)
+{
+    for (size_t i = 0; i < page->n_entries; i++) {
+        int r = array_reserve((void **)&newest->entries, &newest->capacity, newest->n,
+                              sizeof(*newest->entries));
+        if (r >= 0)
+            r = bus_entry_copy(&page->entries[i], &newest->entries[newest->n]);
+        if (r < 0)
+            return r;
+        newest->n++;
     }
+    return 0;
+}
+
+static int newest_read(struct newest *newest, struct cli *cli, struct bus_log_query *query,
+                       size_t limit)
+{
+    _cleanup_(freep) char *cursor = NULL;
+
+    query->is_newest_first = true;
+    while (newest->n < limit && !streq_null(cursor, "")) {
+        _cleanup_(bus_page_done) struct bus_page page = {0};
+        query->limit = (unsigned)MIN(limit - newest->n, (size_t)BUS_PAGE_MAX);
+        int status = log_page_read(cli, query, &cursor, &page);
+        if (status == CLI_DONE && newest_add(newest, &page) < 0)
+            status = cli_fail(cli, CLI_REFUSED, "out of memory");
+        if (status != CLI_DONE)
+            return status;
+    }
+    return CLI_DONE;
+}
+
+static int list_newest(struct listing *listing, struct bus_log_query *query, size_t limit)
+{
+    _cleanup_(newest_done) struct newest newest = {0};
+
+    int status = newest_read(&newest, listing->cli, query, limit);
+    for (size_t i = newest.n; status == CLI_DONE && i-- > 0;)
+        status = print_entry(listing, &newest.entries[i]);
+    return status;
+}
+
+/* limit -1: none */
+static int list(struct cli *cli, enum form form, struct bus_log_query *query, int limit)
+{
+    struct listing listing = {.cli = cli, .form = form};
+
+    begin(&listing);
+    int status =
+        limit < 0 ? list_all(&listing, query) : list_newest(&listing, query, (size_t)limit);
     if (status == CLI_DONE)
-        end(listing);
+        end(&listing);
+    text_done(&listing.text);
     return status;
 }
 
 static int run(struct cli *cli, const struct arguments *arguments)
 {
-    struct listing listing = {.cli = cli, .left = -1};
     struct bus_log_query query = {0};
-    const char *limit = arguments->options[OPT_LIMIT];
+    const char *limit_text = arguments->options[OPT_LIMIT];
+    bool is_json = arguments->options[OPT_JSON], is_csv = arguments->options[OPT_CSV];
+    int limit = -1;
 
-    if (arguments->options[OPT_JSON] && arguments->options[OPT_CSV])
+    if (is_json && is_csv)
         return cli_usage(cli, "--json and --csv exclude each other");
-    if (arguments->options[OPT_JSON])
-        listing.form = FORM_JSON;
-    if (arguments->options[OPT_CSV])
-        listing.form = FORM_CSV;
-    if (limit && value_parse_count(limit, &listing.left) < 0)
-        return cli_usage(cli, "--limit `%s`: give a whole number, such as 20", limit);
+    if (limit_text && value_parse_count(limit_text, &limit) < 0)
+        return cli_usage(cli, "--limit `%s`: give a whole number, such as 20", limit_text);
 
     int status = cli_open(cli);
     if (status == CLI_DONE)
         status = read_query(cli, arguments, &query);
-    return status == CLI_DONE ? list(&listing, &query) : status;
+    if (status != CLI_DONE)
+        return status;
+    return list(cli, is_json ? FORM_JSON : is_csv ? FORM_CSV : FORM_TEXT, &query, limit);
 }
 
 const struct verb verb_log = {
@@ -180,7 +217,7 @@ const struct verb verb_log = {
             [OPT_ACTIVITY] = {"activity", "NAME", "only this activity", false},
             [OPT_OUTCOME] = {"outcome", "open|done|partial|skipped|missed|excused",
                              "only blocks that ended so", false},
-            [OPT_LIMIT] = {"limit", "N", "at most so many", false},
+            [OPT_LIMIT] = {"limit", "N", "only the newest so many", false},
         },
     .run = run,
 };

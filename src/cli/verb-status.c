@@ -56,31 +56,13 @@ static void add_waybar_line(struct text *text, struct cli *cli, const struct bus
     add_json_line(text, cli, status, true);
 }
 
-/* The second call is made only where something waits; by then the first one's texts are printed. */
-static int print_waiting(struct cli *cli, int64_t now_sec, unsigned open)
-{
-    _cleanup_(bus_span_done) struct bus_span span = {0};
-    _cleanup_(text_done) struct text text = {0};
-    struct bus_refusal refusal = {0};
-    struct view view = cli_view(cli, now_sec);
-
-    int r = bus_client_list_week(cli->client, "", &span, &refusal);
-    if (r != 0)
-        return cli_judge(cli, r, &refusal);
-    render_waiting(&text, &view, &span, open);
-    return cli_print(cli, &text);
-}
-
 static int print_status(struct cli *cli, const struct bus_status *status)
 {
     _cleanup_(text_done) struct text text = {0};
     struct view view = cli_view(cli, status->now_sec);
 
     render_status(&text, &view, status);
-    int r = cli_print(cli, &text);
-    if (r == CLI_DONE && status->open > 0)
-        r = print_waiting(cli, status->now_sec, status->open);
-    return r;
+    return cli_print(cli, &text);
 }
 
 static int run(struct cli *cli, const struct arguments *arguments)

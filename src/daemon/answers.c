@@ -248,7 +248,7 @@ static int start_unplanned(struct daemon *d, const struct activity *activity, un
     uint32_t serial;
     int r;
 
-    r = log_next_serial(d->store.log, &serial);
+    r = log_next_serials(d->store.log, 1, &serial);
     if (r < 0)
         return daemon_refuse_write(d, r, refusal);
     block_id_unplanned(id, activity->name, serial);

@@ -10,6 +10,7 @@
 
 #include "daemon/item.h"
 #include "daemon/journal.h"
+#include "daemon/publish-items.h"
 #include "daemon/wording.h"
 
 #define LATE_SEC 90 /* an end seen later than this was not seen when it came */
@@ -143,6 +144,24 @@ static void daemon_arm(struct daemon *d, int64_t now_sec)
         journal(JOURNAL_ERROR, "Cannot set the alarm: %s", strerror(-r));
 }
 
+static void daemon_publish(struct daemon *d, int64_t now_sec)
+{
+    struct publish_source source = {d->plan,     d->zone,          d->store.log,
+                                    d->data_dir, d->first_run_sec, now_sec};
+    struct batch batch = {0};
+    uint64_t fingerprint;
+    int r;
+
+    if (!d->has_plan)
+        return;
+    r = publish_collect(&source, &batch, &fingerprint);
+    if (r >= 0)
+        publisher_run(d->publisher, &batch, fingerprint);
+    else
+        journal(JOURNAL_ERROR, "Cannot publish the calendar: %s", strerror(-r));
+    batch_done(&batch);
+}
+
 void daemon_look(struct daemon *d)
 {
     _cleanup_(due_list_done) struct due_list dues = {0};
@@ -162,7 +181,7 @@ void daemon_look(struct daemon *d)
     announcer_look(d->announcer, &d->rounds.agenda, now_sec,
                    d->quiet_until_sec > now_sec || presence_is_locked(d->presence));
     if (is_new_day || d->must_publish)
-        daemon_publish(d);
+        daemon_publish(d, now_sec);
     d->must_publish = false;
     daemon_tell_problems(d);
     daemon_tell_systemd(d, now_sec);

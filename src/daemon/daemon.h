@@ -23,10 +23,11 @@ struct sd_bus;
 #define EXIT_BUS_LOST  75 /* EX_TEMPFAIL: the unit restarts it */
 #define SNOOZE_MINUTES 10
 
-/* Entries copied out of the log, the strings of each in one allocation. */
-struct lent_entries {
-    char **texts;
+/* A page copied out of the log, and where the next one begins. */
+struct lent_page {
+    struct bus_entry *entries;
     size_t n, capacity;
+    char *cursor;
 };
 
 struct daemon {
@@ -55,7 +56,7 @@ struct daemon {
     /* What answers to the bus borrow: lives until the next question of the same kind. */
     struct agenda lent;
     struct diag_list lent_diags;
-    struct lent_entries lent_entries;
+    struct lent_page lent_page;
 };
 
 /* Seconds since 1970 on the wall clock. */
@@ -127,12 +128,7 @@ int handle_log_history(void *userdata, const char *block, struct bus_page *ret,
                        struct bus_refusal *refusal);
 int handle_put_log(void *userdata, const struct bus_entry *entries, size_t n, bool is_import,
                    struct bus_refusal *refusal);
-void lent_entries_done(struct lent_entries *lent);
-
-/* ---- publish-items.c ---- */
-
-/* Hands everything to be published to the publisher: it spawns the helper when it sees fit. */
-void daemon_publish(struct daemon *d);
+void lent_page_done(struct lent_page *lent);
 
 /* ---- open.c ---- */
 

@@ -4,7 +4,7 @@
 #include <errno.h>
 
 #include "base/text.h"
-#include "daemon/plan-zone.h"
+#include "daemon/plan-system.h"
 #include "daemon/rounds.h"
 
 static void print_due(const struct rounds *rounds, const struct due *due)
@@ -83,8 +83,10 @@ int dry_run_main(const char *plan_path, const char *span)
     }
     r = plan_load(plan_path, NULL, &diags, &plan);
     diag_print(&diags, stderr);
-    if (r == 0)
+    if (r == 0) {
+        plan_follow_locale(plan);
         r = plan_load_zone(plan, &zone);
+    }
     if (r == 0)
         r = drive(plan, zone, zone_day_start(zone, from), zone_day_start(zone, to));
     if (r < 0)

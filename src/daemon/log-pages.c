@@ -5,45 +5,24 @@
 #include <errno.h>
 #include <inttypes.h>
 
-#define PUT_MAX_ENTRIES 50000
-
-void lent_entries_done(struct lent_entries *lent)
+void lent_page_done(struct lent_page *lent)
 {
     for (size_t i = 0; i < lent->n; i++)
-        free(lent->texts[i]);
-    free(lent->texts);
-    *lent = (struct lent_entries){0};
+        bus_entry_done(&lent->entries[i]);
+    free(lent->entries);
+    free(lent->cursor);
+    *lent = (struct lent_page){0};
 }
 
-/* Copies a string to *end and moves on; returns the copy. */
-static const char *lend_string(char **end, const char *s)
+/* Strings are borrowed. */
+static struct bus_entry bus_entry_from_log(const struct log_entry *entry)
 {
-    char *copy = *end;
-
-    *end = stpcpy(copy, s) + 1;
-    return copy;
-}
-
-/* The log's strings live until its next step: the page needs its own. */
-static int lend_entry(struct lent_entries *lent, const struct log_entry *entry,
-                      struct bus_entry *ret)
-{
-    size_t size = strlen(entry->id) + strlen(entry->activity) + strlen(entry->title) +
-                  strlen(entry->why) + strlen(entry->note) + strlen(entry->source) + 6;
-    char *text, *end;
-
-    if (array_reserve((void **)&lent->texts, &lent->capacity, lent->n, sizeof *lent->texts) < 0)
-        return -ENOMEM;
-    text = end = malloc(size);
-    if (!text)
-        return -ENOMEM;
-    lent->texts[lent->n++] = text;
-    *ret = (struct bus_entry){
+    return (struct bus_entry){
         .block =
             {
-                .id = lend_string(&end, entry->id),
-                .activity = lend_string(&end, entry->activity),
-                .title = lend_string(&end, entry->title),
+                .id = entry->id,
+                .activity = entry->activity,
+                .title = entry->title,
                 .start_sec = entry->start_sec,
                 .end_sec = entry->end_sec,
                 .kind = entry->kind,
@@ -52,36 +31,49 @@ static int lend_entry(struct lent_entries *lent, const struct log_entry *entry,
                 .minutes = entry->minutes,
                 .count = entry->count,
             },
-        .why = lend_string(&end, entry->why),
-        .note = lend_string(&end, entry->note),
+        .why = entry->why,
+        .note = entry->note,
         .answered_sec = entry->answered_sec,
-        .source = lend_string(&end, entry->source),
+        .source = entry->source,
     };
-    return 0;
+}
+
+/* The log's strings live until its next step: the page needs its own. */
+static int lend_entry(struct lent_page *lent, const struct log_entry *entry)
+{
+    struct bus_entry borrowed = bus_entry_from_log(entry);
+    int r;
+
+    r = array_reserve((void **)&lent->entries, &lent->capacity, lent->n, sizeof *lent->entries);
+    if (r >= 0)
+        r = bus_entry_copy(&borrowed, &lent->entries[lent->n]);
+    if (r >= 0)
+        lent->n++;
+    return r;
 }
 
 static int read_page(struct daemon *d, struct log_cursor *cursor, size_t limit,
                      struct bus_page *ret)
 {
-    struct bus_page page = {.cursor = ""};
+    struct lent_page *lent = &d->lent_page;
+    struct bus_entry *entries;
     struct log_entry entry;
-    size_t capacity = 0;
-    int r;
+    int r = 0;
 
-    lent_entries_done(&d->lent_entries);
-    while (page.n_entries < limit && (r = log_cursor_next(cursor, &entry)) > 0) {
-        r = array_reserve((void **)&page.entries, &capacity, page.n_entries, sizeof *page.entries);
-        if (r >= 0)
-            r = lend_entry(&d->lent_entries, &entry, &page.entries[page.n_entries]);
+    lent_page_done(lent);
+    while (lent->n < limit && (r = log_cursor_next(cursor, &entry)) > 0) {
+        r = lend_entry(lent, &entry);
         if (r < 0)
             break;
-        page.n_entries++;
     }
-    if (r < 0) {
-        bus_page_done(&page);
+    if (r < 0)
         return r;
-    }
-    *ret = page;
+    entries = calloc(MAX(lent->n, 1u), sizeof *entries);
+    if (!entries)
+        return -ENOMEM;
+    if (lent->n > 0)
+        memcpy(entries, lent->entries, lent->n * sizeof *entries);
+    *ret = (struct bus_page){.entries = entries, .n_entries = lent->n, .cursor = ""};
     return 0;
 }
 
@@ -97,17 +89,14 @@ static int cursor_parse(const char *s, int64_t *ret_start_sec, const char **ret_
     return 0;
 }
 
-static int cursor_format(struct daemon *d, const struct bus_entry *last, const char **ret)
+static int cursor_format(struct lent_page *lent)
 {
-    char *text;
+    const struct bus_block *last = &lent->entries[lent->n - 1].block;
 
-    if (array_reserve((void **)&d->lent_entries.texts, &d->lent_entries.capacity, d->lent_entries.n,
-                      sizeof text) < 0 ||
-        asprintf(&text, "%" PRId64 " %s", last->block.start_sec, last->block.id) < 0)
-        return -ENOMEM;
-    d->lent_entries.texts[d->lent_entries.n++] = text;
-    *ret = text;
-    return 0;
+    if (asprintf(&lent->cursor, "%" PRId64 " %s", last->start_sec, last->id) >= 0)
+        return 0;
+    lent->cursor = NULL;
+    return -ENOMEM;
 }
 
 int handle_list_log(void *userdata, const struct bus_log_query *query, struct bus_page *ret,
@@ -115,7 +104,11 @@ int handle_list_log(void *userdata, const struct bus_log_query *query, struct bu
 {
     struct daemon *d = userdata;
     _cleanup_(log_cursor_freep) struct log_cursor *cursor = NULL;
-    struct log_filter filter = {.from_sec = query->from_sec, .to_sec = query->to_sec};
+    struct log_filter filter = {
+        .from_sec = query->from_sec,
+        .to_sec = query->to_sec,
+        .is_newest_first = query->is_newest_first,
+    };
     size_t limit = MIN(query->limit, (unsigned)BUS_PAGE_MAX);
     struct bus_page page;
     int r;
@@ -132,11 +125,12 @@ int handle_list_log(void *userdata, const struct bus_log_query *query, struct bu
     if (r < 0)
         return r;
     if (page.n_entries == limit) {
-        r = cursor_format(d, &page.entries[limit - 1], &page.cursor);
+        r = cursor_format(&d->lent_page);
         if (r < 0) {
             bus_page_done(&page);
             return r;
         }
+        page.cursor = d->lent_page.cursor;
     }
     *ret = page;
     return 0;
@@ -152,42 +146,57 @@ int handle_log_history(void *userdata, const char *block, struct bus_page *ret,
     return r < 0 ? r : read_page(d, cursor, BUS_PAGE_MAX, ret);
 }
 
-/* An entry without an id is unplanned work noted afterwards: it gets the next number. */
-static int entry_from_bus(struct daemon *d, const struct bus_entry *from, int64_t now_sec,
-                          char id[static BLOCK_ID_SIZE], struct log_entry *ret)
+/* Fills in what was left out: the activity's title, who says it and when. An open entry was
+ * answered by nobody, and goes in as it came out. */
+static struct log_entry entry_from_bus(const struct daemon *d, const struct bus_entry *from,
+                                       bool is_import, int64_t now_sec)
 {
-    const struct activity *activity = plan_find_activity(d->plan, from->block.activity);
-    uint32_t serial;
-    int r;
-
-    if (*from->block.id) {
-        snprintf(id, BLOCK_ID_SIZE, "%s", from->block.id);
-    } else {
-        r = log_next_serial(d->store.log, &serial);
-        if (r < 0)
-            return r;
-        block_id_unplanned(id, from->block.activity, serial);
-    }
-    *ret = (struct log_entry){
-        .id = id,
-        .activity = from->block.activity,
-        .title = *from->block.title ? from->block.title
-                 : activity         ? activity->title
-                                    : from->block.activity,
-        .start_sec = from->block.start_sec,
-        .end_sec = from->block.end_sec,
-        .kind = from->block.kind,
-        .outcome = from->block.outcome,
-        .minutes = from->block.minutes,
-        .count = from->block.count,
+    const struct bus_block *block = &from->block;
+    const struct activity *activity = plan_find_activity(d->plan, block->activity);
+    const char *title = activity ? activity->title : block->activity;
+    struct log_entry entry = {
+        .id = block->id,
+        .activity = block->activity,
+        .title = *block->title ? block->title : title,
+        .start_sec = block->start_sec,
+        .end_sec = block->end_sec,
+        .kind = block->kind,
+        .outcome = block->outcome,
+        .minutes = block->minutes,
+        .count = block->count,
         .why = from->why,
         .note = from->note,
-        .source = *from->source ? from->source : "jsctl",
-        .started_sec = from->block.started_sec,
-        .known_sec = from->block.start_sec,
-        .answered_sec = from->answered_sec ? from->answered_sec : now_sec,
+        .source = from->source,
+        .started_sec = block->started_sec,
+        .known_sec = block->start_sec,
     };
-    return 0;
+
+    if (entry.outcome == OUTCOME_OPEN)
+        return entry;
+    entry.answered_sec = from->answered_sec ? from->answered_sec : now_sec;
+    if (!*entry.source)
+        entry.source = is_import ? "import" : "jsctl";
+    return entry;
+}
+
+/* Work without an id is unplanned and noted afterwards: it gets the next numbers. */
+static int number_entries(struct daemon *d, struct log_entry *rows, size_t n,
+                          char (*ids)[BLOCK_ID_SIZE])
+{
+    uint32_t n_new = 0, serial;
+    int r;
+
+    for (size_t i = 0; i < n; i++)
+        n_new += !*rows[i].id;
+    if (n_new == 0)
+        return 0;
+    r = log_next_serials(d->store.log, n_new, &serial);
+    for (size_t i = 0; r >= 0 && i < n; i++)
+        if (!*rows[i].id) {
+            block_id_unplanned(ids[i], rows[i].activity, serial++);
+            rows[i].id = ids[i];
+        }
+    return r;
 }
 
 int handle_put_log(void *userdata, const struct bus_entry *entries, size_t n, bool is_import,
@@ -201,19 +210,17 @@ int handle_put_log(void *userdata, const struct bus_entry *entries, size_t n, bo
 
     if (r != 0)
         return r;
-    if (n > PUT_MAX_ENTRIES)
-        return bus_refuse(refusal, BUS_ERROR_INVALID_ARGUMENT,
-                          "%zu entries at once are too many: at most %d.", n, PUT_MAX_ENTRIES);
     rows = calloc(MAX(n, 1u), sizeof *rows);
     ids = calloc(MAX(n, 1u), sizeof *ids);
     if (!rows || !ids)
         return -ENOMEM;
-    for (size_t i = 0; r >= 0 && i < n; i++)
-        r = entry_from_bus(d, &entries[i], now_sec, ids[i], &rows[i]);
+    for (size_t i = 0; i < n; i++)
+        rows[i] = entry_from_bus(d, &entries[i], is_import, now_sec);
+    r = number_entries(d, rows, n, ids);
     if (r >= 0)
         r = log_put_all(d->store.log, rows, n, is_import ? "import" : "edit", now_sec);
     if (r < 0)
         return daemon_refuse_write(d, r, refusal);
-    daemon_log_changed(d, n == 1 ? ids[0] : "");
+    daemon_log_changed(d, n == 1 ? rows[0].id : "");
     return 0;
 }

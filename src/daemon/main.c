@@ -87,6 +87,15 @@ static int find_plan(const char *given, char **ret)
     return r < 0 ? r : path_join(dir, "plan.ini", ret);
 }
 
+/* The folder is watched for the plan that may come; the user's own --plan is not ours to make. */
+static void make_plan_folder(void)
+{
+    _cleanup_(freep) char *dir = NULL;
+
+    if (path_config_dir(&dir) >= 0)
+        make_dirs(dir);
+}
+
 int main(int argc, char **argv)
 {
     struct arguments arguments;
@@ -107,5 +116,7 @@ int main(int argc, char **argv)
         return check_main(plan_path, arguments.is_json);
     if (arguments.span)
         return dry_run_main(plan_path, arguments.span);
+    if (!arguments.plan)
+        make_plan_folder();
     return run_main(plan_path);
 }

@@ -5,7 +5,7 @@
 
 #include "base/text.h"
 #include "daemon/journal.h"
-#include "daemon/plan-zone.h"
+#include "daemon/plan-system.h"
 
 /* Stands in where there is no plan to run: nothing is due, everything can be asked. */
 static const char empty_plan[] = "[plan]\nname = No plan\n";
@@ -89,13 +89,14 @@ int daemon_reload_plan(struct daemon *d, struct diag_list *diags)
     problem_clear(&d->problems, "no-plan");
     problem_clear(&d->problems, "plan-invalid");
     if (r == -ENOENT && !d->has_plan) {
-        problem_add(&d->problems, "no-plan", "Run `jsctl edit` to write one.",
+        problem_add(&d->problems, "no-plan", "Run `jsctl edit`: it begins with the example.",
                     "There is no plan at %s.", d->plan_path);
         return 0;
     }
     problems_add_diags(&d->problems, diags, d->has_plan);
     if (r != 0)
         return 0;
+    plan_follow_locale(plan);
     r = plan_load_zone(plan, &zone);
     if (r < 0)
         return r;

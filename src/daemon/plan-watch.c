@@ -4,7 +4,6 @@
 #include "daemon/plan-watch.h"
 
 #include <errno.h>
-#include <libgen.h>
 #include <limits.h>
 #include <sys/inotify.h>
 #include <systemd/sd-event.h>
@@ -50,16 +49,24 @@ static int on_folder(sd_event_source *source _unused_, const struct inotify_even
     return 0;
 }
 
+/* The path's folder, or as long as that is missing the nearest one above it that is there. */
 static int plan_watch_folder(struct plan_watch *watch, size_t i, const char *path)
 {
-    _cleanup_(freep) char *for_dir = strdup(path);
-    _cleanup_(freep) char *for_name = strdup(path);
+    _cleanup_(freep) char *dir = strdup(path);
+    char *slash;
+    int r = -ENOENT;
 
     watch->folders[i] = sd_event_source_disable_unref(watch->folders[i]);
-    if (!for_dir || !for_name || str_replace(&watch->names[i], basename(for_name)) < 0)
+    if (!dir)
         return -ENOMEM;
-    return sd_event_add_inotify(watch->event, &watch->folders[i], dirname(for_dir), WATCH_MASK,
-                                on_folder, watch);
+    while (r == -ENOENT && (slash = strrchr(dir, '/'))) {
+        if (str_replace(&watch->names[i], slash + 1) < 0)
+            return -ENOMEM;
+        *slash = '\0';
+        r = sd_event_add_inotify(watch->event, &watch->folders[i], *dir ? dir : "/", WATCH_MASK,
+                                 on_folder, watch);
+    }
+    return r;
 }
 
 static void plan_watch_look(struct plan_watch *watch)
@@ -67,8 +74,10 @@ static void plan_watch_look(struct plan_watch *watch)
     char target[PATH_MAX];
 
     plan_watch_folder(watch, 0, watch->path);
+    if (!realpath(watch->path, target))
+        return; /* gone for now: where it was it may come back */
     watch->folders[1] = sd_event_source_disable_unref(watch->folders[1]);
-    if (realpath(watch->path, target) && !streq(target, watch->path))
+    if (!streq(target, watch->path))
         plan_watch_folder(watch, 1, target);
 }
 

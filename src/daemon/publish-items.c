@@ -5,13 +5,13 @@
  * exception: a day off or a block cut to nothing (EXDATE), a block that is cut, was logged at other
  * times, or has an outcome (an override). They are looked for up to a year ahead, anew each day;
  * outcomes stay for eight weeks. */
-#include "daemon/daemon.h"
+#include "daemon/publish-items.h"
 
 #include <errno.h>
 
 #include "base/file.h"
 #include "base/text.h"
-#include "daemon/journal.h"
+#include "daemon/rounds.h"
 
 #define PUBLISH_BACK_DAYS  56
 #define PUBLISH_AHEAD_DAYS 366
@@ -19,11 +19,10 @@
 #define DISCREET_TITLE     "Block"
 
 struct publication {
-    struct daemon *d;
-    struct batch batch;
+    const struct publish_source *source;
+    struct batch *batch;
     struct agenda agenda; /* the stretch published, joined with the log */
     bool *is_covered;     /* items that a series or an exception of one stands for */
-    int64_t now_sec;
     int32_t first_day, last_day;
 };
 
@@ -53,10 +52,10 @@ static void publish_override(struct publication *p, int64_t recurrence_local_sec
         .start_sec = item->start_sec,
         .end_sec = item->end_sec,
         .outcome = item->outcome,
-        .title = shown_title(p->d->plan, item->title),
+        .title = shown_title(p->source->plan, item->title),
     };
 
-    record_put_publish_exception(batch_next(&p->batch), &exception);
+    record_put_publish_exception(batch_next(p->batch), &exception);
 }
 
 /* The item of an id that belongs near an instant: items lie by start, so most are found among their
@@ -95,7 +94,7 @@ static void publish_day(struct publication *p, const struct series *series, int3
         struct publish_exception off = {EXCEPTION_OFF, .recurrence_local_sec = local_sec,
                                         .title = ""};
 
-        record_put_publish_exception(batch_next(&p->batch), &off);
+        record_put_publish_exception(batch_next(p->batch), &off);
         return;
     }
     p->is_covered[item - p->agenda.items] = true;
@@ -109,16 +108,16 @@ static void publish_range(struct publication *p, const struct activity *activity
     char id[BLOCK_ID_SIZE];
     int64_t start_sec;
 
-    if (schedule_series(p->d->plan, activity, range, p->first_day, &series) <= 0)
+    if (schedule_series(p->source->plan, activity, range, p->first_day, &series) <= 0)
         return;
     snprintf(id, sizeof id, "%s/%zu", activity->name, range + 1);
     record_put_publish_series(
-        batch_next(&p->batch),
+        batch_next(p->batch),
         &(struct publish_series){
             .id = id,
-            .activity = p->d->plan->discreet ? "" : activity->name,
-            .title = shown_title(p->d->plan, activity->title),
-            .description = shown_description(p->d->plan, activity),
+            .activity = p->source->plan->discreet ? "" : activity->name,
+            .title = shown_title(p->source->plan, activity->title),
+            .description = shown_description(p->source->plan, activity),
             .priority = activity->priority,
             .first_local_sec =
                 series.first_day * (int64_t)DAY_SEC + series.start_minute * INT64_C(60),
@@ -128,10 +127,10 @@ static void publish_range(struct publication *p, const struct activity *activity
             .week_start = series.week_start,
             .has_until = series.has_until,
             .until_local_sec = series.until * (int64_t)DAY_SEC + series.start_minute * INT64_C(60),
-            .alarm_minutes = alarm_minutes(p->d->plan, activity),
+            .alarm_minutes = alarm_minutes(p->source->plan, activity),
         });
     for (int32_t day = series.first_day; day <= p->last_day; day++)
-        if (series_has_day(&series, p->d->zone, day, &start_sec))
+        if (series_has_day(&series, p->source->zone, day, &start_sec))
             publish_day(p, &series, day, start_sec);
 }
 
@@ -139,11 +138,11 @@ static void publish_range(struct publication *p, const struct activity *activity
  * days that a changed plan no longer has. Running unplanned work has no end yet and waits. */
 static void publish_single(struct publication *p, const struct agenda_item *item)
 {
-    const struct plan *plan = p->d->plan;
+    const struct plan *plan = p->source->plan;
 
     if (item->end_sec <= item->start_sec)
         return;
-    record_put_publish_block(batch_next(&p->batch),
+    record_put_publish_block(batch_next(p->batch),
                              &(struct publish_block){
                                  .id = item->id,
                                  .activity = plan->discreet ? "" : item->activity_name,
@@ -160,7 +159,7 @@ static void publish_single(struct publication *p, const struct agenda_item *item
 
 static void publish_all_items(struct publication *p)
 {
-    const struct plan *plan = p->d->plan;
+    const struct plan *plan = p->source->plan;
 
     for (size_t i = 0; i < plan->n_activities; i++)
         for (size_t j = 0; j < plan->activities[i].n_times; j++)
@@ -183,84 +182,83 @@ static uint64_t batch_fingerprint(const struct batch *batch)
 
 static int publication_begin(struct publication *p)
 {
-    struct daemon *d = p->d;
+    const struct publish_source *source = p->source;
+    const struct plan *plan = source->plan;
     _cleanup_(freep) char *folder = NULL, *single = NULL, *state = NULL, *suffix = NULL;
     _cleanup_(freep) char *install = NULL;
     struct text text = {0};
     int r;
 
-    r = d->plan->publish.path ? str_replace(&folder, d->plan->publish.path)
-                              : path_join(d->data_dir, "calendar", &folder);
+    r = plan->publish.path ? str_replace(&folder, plan->publish.path)
+                           : path_join(source->data_dir, "calendar", &folder);
     if (r >= 0)
-        r = path_join(d->data_dir, "jobsearchd.ics", &single);
+        r = path_join(source->data_dir, "jobsearchd.ics", &single);
     if (r >= 0)
-        r = path_join(d->data_dir, "published.state", &state);
+        r = path_join(source->data_dir, "published.state", &state);
     if (r >= 0)
-        r = log_get_text(d->store.log, LOG_INSTALL_ID, &install);
+        r = log_get_text(source->log, LOG_INSTALL_ID, &install);
     if (r < 0)
         return r;
     text_addf(&text, "%s.jobsearchd", install ? install : "memory");
     r = text_take(&text, &suffix);
     if (r < 0)
         return r;
-    record_put_publish_begin(batch_next(&p->batch),
+    record_put_publish_begin(batch_next(p->batch),
                              &(struct publish_begin){
                                  .folder = folder,
                                  .single_file = single,
                                  .state_file = state,
                                  .uid_suffix = suffix,
-                                 .display_name = d->plan->discreet ? "Blocks" : d->plan->name,
+                                 .display_name = plan->discreet ? "Blocks" : plan->name,
                                  .color = CALENDAR_COLOR,
-                                 .zone_name = zone_name(d->zone),
-                                 .now_sec = p->now_sec,
-                                 .from_sec = zone_day_start(d->zone, p->first_day),
-                                 .to_sec = zone_day_start(d->zone, p->last_day + 1),
-                                 .alarms = d->plan->publish.alarms,
+                                 .zone_name = zone_name(source->zone),
+                                 .now_sec = source->now_sec,
+                                 .from_sec = zone_day_start(source->zone, p->first_day),
+                                 .to_sec = zone_day_start(source->zone, p->last_day + 1),
+                                 .alarms = plan->publish.alarms,
                              });
     return 0;
 }
 
 static int publication_fill(struct publication *p)
 {
-    struct daemon *d = p->d;
-    int32_t today = zone_day(d->zone, p->now_sec);
+    const struct publish_source *source = p->source;
+    int32_t today = zone_day(source->zone, source->now_sec);
+    int64_t logged_sec = zone_day_start(source->zone, today - PUBLISH_BACK_DAYS);
     int64_t to_sec;
     int r;
 
     /* A series begins on the day of the first run and stays there, so that its file does not change
      * from week to week. */
-    p->first_day = zone_day(d->zone, d->first_run_sec);
+    p->first_day = zone_day(source->zone, source->first_run_sec);
     p->last_day = today + PUBLISH_AHEAD_DAYS;
-    to_sec = zone_day_start(d->zone, p->last_day + 1);
-    r = agenda_fill(&p->agenda, zone_day_start(d->zone, p->first_day), to_sec);
+    to_sec = zone_day_start(source->zone, p->last_day + 1);
+    r = agenda_fill(&p->agenda, zone_day_start(source->zone, p->first_day), to_sec);
     if (r >= 0)
-        r = agenda_join_log(&p->agenda, d->store.log,
-                            zone_day_start(d->zone, today - PUBLISH_BACK_DAYS), to_sec, p->now_sec);
+        r = agenda_join_log(&p->agenda, source->log, logged_sec, to_sec, source->now_sec);
     if (r < 0)
         return r;
     p->is_covered = calloc(MAX(p->agenda.n, 1u), sizeof *p->is_covered);
     return p->is_covered ? 0 : -ENOMEM;
 }
 
-void daemon_publish(struct daemon *d)
+int publish_collect(const struct publish_source *source, struct batch *batch,
+                    uint64_t *ret_fingerprint)
 {
-    struct publication p = {.d = d, .now_sec = daemon_now()};
+    struct publication p = {.source = source, .batch = batch};
     int r;
 
-    if (!d->publisher || !d->has_plan)
-        return;
-    agenda_init(&p.agenda, d->plan, d->zone);
+    agenda_init(&p.agenda, source->plan, source->zone);
     r = publication_fill(&p);
     if (r >= 0)
         r = publication_begin(&p);
     if (r >= 0) {
         publish_all_items(&p);
-        record_begin(batch_next(&p.batch), RECORD_PUBLISH_END);
-        publisher_run(d->publisher, &p.batch, batch_fingerprint(&p.batch));
-    } else {
-        journal(JOURNAL_ERROR, "Cannot publish the calendar: %s", strerror(-r));
+        record_begin(batch_next(batch), RECORD_PUBLISH_END);
+        *ret_fingerprint = batch_fingerprint(batch);
+        r = batch->error;
     }
-    batch_done(&p.batch);
     agenda_done(&p.agenda);
     free(p.is_covered);
+    return r;
 }

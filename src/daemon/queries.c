@@ -46,19 +46,28 @@ static void sum_minutes(const struct agenda *agenda, int64_t from_sec, int64_t t
 }
 
 /* Past and unanswered, since the first run: what the user may still say something about. */
-static unsigned count_open(const struct daemon *d, int64_t now_sec)
+static bool item_is_waiting(const struct agenda_item *item, int64_t now_sec)
 {
-    const struct agenda *agenda = &d->rounds.agenda;
-    unsigned n = 0;
+    return item->is_logged && item->outcome == OUTCOME_OPEN && item->end_sec > item->start_sec &&
+           item->end_sec <= now_sec;
+}
 
-    for (size_t i = 0; i < agenda->n; i++) {
+/* Counts them all and lists the newest. */
+static int fill_waiting(const struct agenda *agenda, int64_t now_sec, struct bus_status *status)
+{
+    status->waiting = calloc(BUS_WAITING_MAX, sizeof *status->waiting);
+    if (!status->waiting)
+        return -ENOMEM;
+    for (size_t i = agenda->n; i-- > 0;) {
         const struct agenda_item *item = &agenda->items[i];
 
-        if (item->is_logged && item->outcome == OUTCOME_OPEN && item->end_sec > item->start_sec &&
-            item->end_sec <= now_sec)
-            n++;
+        if (!item_is_waiting(item, now_sec))
+            continue;
+        if (status->n_waiting < BUS_WAITING_MAX)
+            status->waiting[status->n_waiting++] = bus_block_from_item(item);
+        status->open++;
     }
-    return n;
+    return 0;
 }
 
 static const struct agenda_item *running_unplanned(const struct agenda *agenda, int64_t now_sec)
@@ -100,7 +109,7 @@ int daemon_get_status(struct daemon *d, struct bus_status *ret,
         .now_sec = now_sec,
         .plan = d->plan->name,
         .timezone = zone_name(d->zone),
-        .open = count_open(d, now_sec),
+        .is_discreet = d->plan->discreet,
         .quiet_until_sec = d->quiet_until_sec > now_sec ? d->quiet_until_sec : 0,
     };
     int r;
@@ -123,6 +132,8 @@ int daemon_get_status(struct daemon *d, struct bus_status *ret,
     r = daemon_get_goals(d, today, &status.week_from_sec, &status.goals, &status.n_goals);
     if (r >= 0)
         r = fill_problems(&d->problems, &status);
+    if (r >= 0)
+        r = fill_waiting(agenda, now_sec, &status);
     if (r < 0) {
         bus_status_done(&status);
         return r;

@@ -85,9 +85,9 @@ static void on_reach_changed(const char *why, void *userdata)
 {
     struct daemon *d = userdata;
 
-    problem_clear(&d->problems, "no-notifications");
+    problem_clear(&d->problems, "no-notification-server");
     if (why)
-        problem_add(&d->problems, "no-notifications",
+        problem_add(&d->problems, "no-notification-server",
                     "Start a notification daemon (your desktop's, dunst, mako); what still matters "
                     "is shown then.",
                     "Reminders cannot be shown: %s.", why);
@@ -316,7 +316,7 @@ static void daemon_done(struct daemon *d)
     rounds_done(&d->rounds);
     agenda_done(&d->lent);
     diag_list_done(&d->lent_diags);
-    lent_entries_done(&d->lent_entries);
+    lent_page_done(&d->lent_page);
     store_done(&d->store);
     problem_list_done(&d->problems);
     plan_free(d->plan);

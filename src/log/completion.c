@@ -114,10 +114,11 @@ int log_find(struct log *log, const char *id, struct log_entry *ret)
     return 1;
 }
 
-static int serial_next(struct log *log, int64_t *ret)
+/* *ret is the last number given. */
+static int serial_add(struct log *log, uint32_t n, int64_t *ret)
 {
     const struct log_arg name = LOG_TEXT(SERIAL_NAME);
-    int r = log_statement_run(log, LOG_SQL_SERIAL_NEXT, &name, 1);
+    int r = log_statement_run(log, LOG_SQL_SERIAL_ADD, LOG_ARGS(name, LOG_INT(n)));
     if (r < 0)
         return r;
     _cleanup_(log_statement_resetp) sqlite3_stmt *stmt = NULL;
@@ -130,15 +131,15 @@ static int serial_next(struct log *log, int64_t *ret)
     return 0;
 }
 
-int log_next_serial(struct log *log, uint32_t *ret)
+int log_next_serials(struct log *log, uint32_t n, uint32_t *ret_first)
 {
-    int64_t serial = 0;
+    int64_t last = 0;
     int r = log_transaction_begin(log);
     if (r < 0)
         return r;
-    r = log_transaction_end(log, serial_next(log, &serial));
+    r = log_transaction_end(log, serial_add(log, n, &last));
     if (r < 0)
         return r;
-    *ret = (uint32_t)serial;
+    *ret_first = (uint32_t)(last - n + 1);
     return 0;
 }

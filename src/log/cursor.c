@@ -26,17 +26,31 @@ static void query_and(struct query *query, const char *condition, struct log_arg
     query->args[query->n++] = arg;
 }
 
-/* Of two lower bounds only the higher one is said: SQLite seeks by one and would test the other on
- * every row between them. */
-static void query_lower_bound(struct query *query, const struct log_filter *filter)
+/* A page goes on behind an entry, which bounds it on the side from which it is read. Of two bounds
+ * on one side only the narrower is said: SQLite seeks by one and would test the other on every row
+ * between them. */
+static void query_bounds(struct query *query, const struct log_filter *filter)
 {
-    bool is_from_lower = filter->from_sec == 0 || filter->from_sec <= filter->after_start_sec;
-    if (filter->after_id && is_from_lower) {
-        query_and(query, "(start_sec, id) > (?, ?)", LOG_INT(filter->after_start_sec));
-        query->args[query->n++] = LOG_TEXT(filter->after_id);
-    } else if (filter->from_sec != 0) {
-        query_and(query, "start_sec >= ?", LOG_INT(filter->from_sec));
+    int64_t from_sec = filter->from_sec, to_sec = filter->to_sec;
+    bool is_down = filter->is_newest_first, has_after = filter->after_id;
+
+    if (has_after && is_down) {
+        has_after = to_sec == 0 || to_sec > filter->after_start_sec;
+        to_sec = has_after ? 0 : to_sec;
+    } else if (has_after) {
+        has_after = from_sec == 0 || from_sec <= filter->after_start_sec;
+        from_sec = has_after ? 0 : from_sec;
     }
+
+    if (has_after) {
+        query_and(query, is_down ? "(start_sec, id) < (?, ?)" : "(start_sec, id) > (?, ?)",
+                  LOG_INT(filter->after_start_sec));
+        query->args[query->n++] = LOG_TEXT(filter->after_id);
+    }
+    if (from_sec != 0)
+        query_and(query, "start_sec >= ?", LOG_INT(from_sec));
+    if (to_sec != 0)
+        query_and(query, "start_sec < ?", LOG_INT(to_sec));
 }
 
 static void query_filter(struct query *query, const struct log_filter *filter)
@@ -48,10 +62,9 @@ static void query_filter(struct query *query, const struct log_filter *filter)
                   LOG_TEXT(filter->activity));
     if (filter->has_outcome)
         query_and(query, "outcome = ?", LOG_TEXT(outcome_name(filter->outcome)));
-    query_lower_bound(query, filter);
-    if (filter->to_sec != 0)
-        query_and(query, "start_sec < ?", LOG_INT(filter->to_sec));
-    text_add(&query->sql, " ORDER BY start_sec, id");
+    query_bounds(query, filter);
+    text_add(&query->sql, filter->is_newest_first ? " ORDER BY start_sec DESC, id DESC"
+                                                  : " ORDER BY start_sec, id");
 }
 
 static int cursor_open(struct log *log, const char *sql, const struct log_arg *args, size_t n,

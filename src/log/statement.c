@@ -64,7 +64,7 @@ static const char *const texts[LOG_SQL_MAX_] = {
 
     [LOG_SQL_VALUE_SET] = SET_VALUE("?2") "excluded.value",
     [LOG_SQL_VALUE_GET] = "SELECT value FROM value WHERE name = ?1",
-    [LOG_SQL_SERIAL_NEXT] = SET_VALUE("1") "value + 1",
+    [LOG_SQL_SERIAL_ADD] = SET_VALUE("?2") "value + excluded.value",
     [LOG_SQL_SERIAL_RAISE] = SET_VALUE("?2") "max(value, excluded.value)",
 };
 

@@ -217,7 +217,6 @@ static bool board_hold(struct board *board, const char *key, struct record *reco
     return true;
 }
 
-/* A bubble held by the daemon's word needs no server yet. */
 static bool board_show_or_hold(struct board *board, const struct bubble *bubble,
                                struct record *record, char **ret_why)
 {
@@ -225,8 +224,6 @@ static bool board_show_or_hold(struct board *board, const struct bubble *bubble,
         *ret_why = g_strdup("too many bubbles");
         return false;
     }
-    if (hold_is_daemon(board->hold))
-        return board_hold(board, bubble->key, record, ret_why);
     if (server_refresh(board->server, ret_why) < 0)
         return false;
     hold_watch_server(board->hold, server_owner(board->server),
@@ -332,18 +329,6 @@ static int board_close(struct board *board, struct record *record)
     return 0;
 }
 
-static int board_set_hold(struct board *board, struct record *record)
-{
-    bool is_on = record_get_integer(record) != 0;
-
-    int r = record_end(record);
-    if (r < 0)
-        return r;
-    hold_set_daemon(board->hold, is_on);
-    board_schedule_release(board);
-    return 0;
-}
-
 int board_take_record(struct board *board, struct record *record)
 {
     int r = -EBADMSG;
@@ -352,8 +337,6 @@ int board_take_record(struct board *board, struct record *record)
         r = board_show(board, record);
     else if (record_type(record) == RECORD_BUBBLE_CLOSE)
         r = board_close(board, record);
-    else if (record_type(record) == RECORD_BUBBLE_HOLD)
-        r = board_set_hold(board, record);
     board_check_idle(board);
     return r;
 }

@@ -13,7 +13,7 @@ struct hold {
     hold_ended_func *ended;
     void *userdata;
 
-    bool by_daemon, by_server, by_gnome;
+    bool by_server, by_gnome;
     char *owner; /* owned; the server that is followed, or NULL */
     guint subscription;
     GSettings *settings; /* owned; NULL unless the server is GNOME Shell */
@@ -21,17 +21,7 @@ struct hold {
 
 bool hold_is_on(const struct hold *hold)
 {
-    return hold->by_daemon || hold->by_server || hold->by_gnome;
-}
-
-void hold_set_daemon(struct hold *hold, bool is_on)
-{
-    hold->by_daemon = is_on;
-}
-
-bool hold_is_daemon(const struct hold *hold)
-{
-    return hold->by_daemon;
+    return hold->by_server || hold->by_gnome;
 }
 
 /* ---- The server's Inhibited ---- */

@@ -1,5 +1,5 @@
-/* Whether bubbles are to be held back at the moment: because the daemon says so, because the server
- * is inhibited (the property `Inhibited` of KDE's), or because GNOME shows no banners.
+/* Whether bubbles are to be held back at the moment: because the server is inhibited (the property
+ * `Inhibited` of KDE's), or because GNOME shows no banners.
  *
  * What cannot be read counts as "show" (fail open). GNOME's switch counts only when GNOME Shell is
  * the server: no other server obeys it, and one who left GNOME with the switch off would never see
@@ -22,10 +22,6 @@ struct hold *hold_free(struct hold *hold);
 DEFINE_CLEANUP(struct hold, hold_free);
 
 bool hold_is_on(const struct hold *hold);
-
-/* The daemon's word. Calls nothing back. */
-void hold_set_daemon(struct hold *hold, bool is_on);
-bool hold_is_daemon(const struct hold *hold);
 
 /* Asks this server (a unique name; blocks for an answer) and follows its changes, until it is
  * another's turn or hold_forget_server(). Asking again for the same one does nothing. */

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/block.h"
+#include "base/suggest.h"
 #include "base/text.h"
-#include "plan/suggest.h"
 
 #define MAX_PROBLEMS 500 /* beyond these a file is no plan, and naming more of it helps nobody */
 

@@ -5,8 +5,8 @@
 #include <ini.h>
 #include <string.h>
 
+#include "base/suggest.h"
 #include "plan/draft.h"
-#include "plan/suggest.h"
 
 #define MAX_SECTIONS 500 /* beyond these a file is no plan */
 

@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 #include "plan.h"
-#include "plan/suggest.h"
+#include "base/suggest.h"
 
 /* Reads as: `PIECE` PROBLEM: EXPECTED; did you mean `MEANT`?
  * Where the piece is empty: something is missing here: EXPECTED. */

@@ -1,7 +1,7 @@
 /* Which time zones there are, for "did you mean". */
 #pragma once
 
-#include "plan/suggest.h"
+#include "base/suggest.h"
 
 /* Tries all names of the system's list, whole and by their last part ("Berlin"). Where the list
  * cannot be read nothing is suggested. */

@@ -7,7 +7,6 @@
  *
  *     show|KEY|SUMMARY|BODY|SERVER-ID|SERVER-NAME|ACTION=LABEL,...|resident
  *     close|KEY|SERVER-ID|SERVER-NAME
- *     hold|0 or 1
  *     expect|MILLISECONDS     until the next record, else it is killed
  *     broken                  sends a record that no helper knows
  *     start | finish | quit   (end of file: quit)
@@ -164,9 +163,6 @@ static int send_command(struct driver *driver, char **fields)
         record_put_string(&record, fields[1]);
         record_put_integer(&record, atoll(fields[2]));
         record_put_string(&record, fields[3]);
-    } else if (streq(fields[0], "hold")) {
-        record_begin(&record, RECORD_BUBBLE_HOLD);
-        record_put_integer(&record, atoll(fields[1]));
     } else if (streq(fields[0], "broken")) {
         record_begin(&record, RECORD_PUBLISH_END);
     } else {

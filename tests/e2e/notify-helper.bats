@@ -140,28 +140,6 @@ examined() {
     expect_next server '.call=="Notify"'
 }
 
-@test "what the daemon holds is kept, the latest of each key, and shown afterwards" {
-    server
-    helper
-    say driver 'hold|1'
-    say driver 'show|k|old'
-    expect_next driver '.event=="held" and .key=="k"'
-    say driver 'show|l|other'
-    expect_next driver '.event=="held" and .key=="l"'
-    say driver 'show|k|new'
-    expect_next driver '.event=="held" and .key=="k"'
-    say driver 'show|m|closed meanwhile'
-    expect_next driver '.event=="held" and .key=="m"'
-    say driver 'close|m'
-    say driver 'hold|0'
-    expect_next driver '.event=="shown" and .key=="k"'
-    expect_next driver '.event=="shown" and .key=="l"'
-    examined
-    expect_next server '.call=="GetServerInformation"' # libnotify's own
-    expect_next server '.call=="Notify" and .summary=="new"'
-    expect_next server '.call=="Notify" and .summary=="other"'
-}
-
 @test "an inhibited server gets its bubbles when that ends" {
     server --inhibited yes
     helper

@@ -138,7 +138,10 @@ static inline int fake_get_status(void *userdata, struct bus_status *ret,
         .current = fake_entry(1).block,
         .next = fake_entry(2).block,
         .unplanned = fake_entry(4).block,
+        .is_discreet = !fake->is_idle,
         .open = 3,
+        .waiting = calloc(2, sizeof(struct bus_block)),
+        .n_waiting = 2,
         .paused_from_sec = MONDAY_SEC + 10,
         .paused_to_sec = MONDAY_SEC + 20,
         .quiet_until_sec = MONDAY_SEC + 30,
@@ -152,8 +155,9 @@ static inline int fake_get_status(void *userdata, struct bus_status *ret,
         .problems = calloc(1, sizeof(struct bus_problem)),
         .n_problems = 1,
     };
-    assert_non_null(ret->goals);
-    assert_non_null(ret->problems);
+    assert_true(ret->waiting && ret->goals && ret->problems);
+    ret->waiting[0] = fake_entry(5).block;
+    ret->waiting[1] = fake_entry(3).block;
     ret->goals[0] = (struct bus_goal){"practice", "hours", 6, 1.5};
     ret->goals[1] = (struct bus_goal){"outreach", "contact", 10, 4};
     ret->problems[0] = (struct bus_problem){"plan-invalid", "The plan has errors.", "jsctl check"};
@@ -270,9 +274,9 @@ static inline int fake_page(const struct fake *fake, struct bus_page *ret, size_
 static inline int fake_list_log(void *userdata, const struct bus_log_query *query,
                                 struct bus_page *ret, struct bus_refusal *refusal)
 {
-    return fake_note(userdata, refusal, "list %lld %lld %s/%s/%s %u", (long long)query->from_sec,
+    return fake_note(userdata, refusal, "list %lld %lld %s/%s/%s %u%s", (long long)query->from_sec,
                      (long long)query->to_sec, query->activity, query->outcome, query->cursor,
-                     query->limit)
+                     query->limit, query->is_newest_first ? " down" : "")
                ?: fake_page(userdata, ret, query->limit);
 }
 

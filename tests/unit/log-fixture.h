@@ -110,6 +110,12 @@ static inline void assert_finds(struct log *log, const struct log_entry *expecte
     assert_same_entry(&found, expected);
 }
 
+static inline void assert_gone(struct log *log, const char *id)
+{
+    struct log_entry found;
+    assert_int_equal(log_find(log, id, &found), 0);
+}
+
 /* Runs sqlite3(1) and returns what it printed, without the last newline; the caller frees. */
 static inline char *sqlite(const char *path, const char *sql)
 {
@@ -141,3 +147,20 @@ static inline uint32_t random_below(uint64_t *seed, uint32_t limit)
     *seed = *seed * 6364136223846793005u + 1442695040888963407u;
     return (uint32_t)((*seed >> 33) % limit);
 }
+
+/* For cmocka: a log in memory as each test's state. */
+static inline int memory_setup(void **state)
+{
+    struct log *log = NULL;
+    int r = log_open_memory(&log);
+    *state = log;
+    return r;
+}
+
+static inline int memory_teardown(void **state)
+{
+    log_free(*state);
+    return 0;
+}
+
+#define MEMORY_TEST(name) cmocka_unit_test_setup_teardown(name, memory_setup, memory_teardown)

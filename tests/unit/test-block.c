@@ -57,6 +57,16 @@ static void test_answers(void **state _unused_)
                          i == OUTCOME_DONE || i == OUTCOME_PARTIAL || i == OUTCOME_SKIPPED);
 }
 
+static void test_whys(void **state _unused_)
+{
+    static const char *const good[] = {"", "tired", "unclear", "avoided", "clash", "other"};
+    static const char *const bad[] = {" ", "Tired", "tire", "tiredd", "lazy", "tired "};
+    for (size_t i = 0; i < ARRAY_SIZE(good); i++)
+        assert_true(why_is_valid(good[i]));
+    for (size_t i = 0; i < ARRAY_SIZE(bad); i++)
+        assert_false(why_is_valid(bad[i]));
+}
+
 static void test_activity_names(void **state _unused_)
 {
     static const char *const valid[] = {"a", "follow-ups", "0", "-", LONGEST_NAME};
@@ -128,11 +138,9 @@ static void test_invalid_ids(void **state _unused_)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_names_round_trip),
-        cmocka_unit_test(test_words),
-        cmocka_unit_test(test_answers),
-        cmocka_unit_test(test_activity_names),
-        cmocka_unit_test(test_ids),
+        cmocka_unit_test(test_names_round_trip), cmocka_unit_test(test_words),
+        cmocka_unit_test(test_answers),          cmocka_unit_test(test_whys),
+        cmocka_unit_test(test_activity_names),   cmocka_unit_test(test_ids),
         cmocka_unit_test(test_invalid_ids),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -58,9 +58,10 @@ static void test_good_arguments(void **state)
     HEAR(p, "quiet 0", BUS_SCHEDULER, "Quiet", "u", 0);
     HEAR(p, "quiet 1440", BUS_SCHEDULER, "Quiet", "u", 1440);
     HEAR(p, "reload", BUS_SCHEDULER, "Reload", "");
-    HEAR(p, "list 0 0 // 1", BUS_LOG, "List", "ttsssu", UINT64_C(0), UINT64_C(0), "", "", "", 1);
-    HEAR(p, "list 5 6 a/missed/next 1000", BUS_LOG, "List", "ttsssu", UINT64_C(5999999),
-         UINT64_C(6000000), "a", "missed", "next", 1000);
+    HEAR(p, "list 0 0 // 1", BUS_LOG, "List", "ttssbsu", UINT64_C(0), UINT64_C(0), "", "", false,
+         "", 1);
+    HEAR(p, "list 5 6 a/missed/next 1000 down", BUS_LOG, "List", "ttssbsu", UINT64_C(5999999),
+         UINT64_C(6000000), "a", "missed", true, "next", 1000);
     HEAR(p, "history a/+17", BUS_LOG, "History", "s", "a/+17");
     HEAR(p, "put 0 as sent of 0", BUS_LOG, "Put", "a(sssttsstiissts)b", 0, 0);
     HEAR(p, "goals 2026-W48", BUS_REVIEW, "GetGoals", "s", "2026-W48");
@@ -164,25 +165,25 @@ static void test_bad_answers(void **state)
 
 static void test_bad_log_queries(void **state)
 {
-    const uint64_t late = UINT64_C(8000000000) * 1000000;
-    struct peers *p = *state;
+    static const struct {
+        const char *advice;
+        uint64_t from, to;
+        const char *activity, *outcome, *cursor;
+        unsigned limit;
+    } cases[] = {
+        {"from must be microseconds", UINT64_C(8000000000) * 1000000, 0, "", "", "", 1},
+        {"to must be microseconds", 0, UINT64_MAX, "", "", "", 1},
+        {"to must be 0 for no end, or after from", 6000000, 6000000, "", "", "", 1},
+        {"activity must be", 0, 0, "A", "", "", 1},
+        {"outcome must be", 0, 0, "", "good", "", 1},
+        {"cursor must be", 0, 0, "", "", "\t", 1},
+        {"limit must be 1 to 1000, not 0", 0, 0, "", "", "", 0},
+        {"limit must be 1 to 1000, not 1001", 0, 0, "", "", "", 1001},
+    };
 
-    refuse(p, "from must be microseconds", BUS_LOG, "List", "ttsssu", late, UINT64_C(0), "", "", "",
-           1);
-    refuse(p, "to must be microseconds", BUS_LOG, "List", "ttsssu", UINT64_C(0), UINT64_MAX, "", "",
-           "", 1);
-    refuse(p, "to must be 0 for no end, or after from", BUS_LOG, "List", "ttsssu",
-           UINT64_C(6000000), UINT64_C(6000000), "", "", "", 1);
-    refuse(p, "activity must be", BUS_LOG, "List", "ttsssu", UINT64_C(0), UINT64_C(0), "A", "", "",
-           1);
-    refuse(p, "outcome must be", BUS_LOG, "List", "ttsssu", UINT64_C(0), UINT64_C(0), "", "good",
-           "", 1);
-    refuse(p, "cursor must be", BUS_LOG, "List", "ttsssu", UINT64_C(0), UINT64_C(0), "", "", "\t",
-           1);
-    refuse(p, "limit must be 1 to 1000, not 0", BUS_LOG, "List", "ttsssu", UINT64_C(0), UINT64_C(0),
-           "", "", "", 0);
-    refuse(p, "limit must be 1 to 1000, not 1001", BUS_LOG, "List", "ttsssu", UINT64_C(0),
-           UINT64_C(0), "", "", "", 1001);
+    for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
+        refuse(*state, cases[i].advice, BUS_LOG, "List", "ttssbsu", cases[i].from, cases[i].to,
+               cases[i].activity, cases[i].outcome, i % 2, cases[i].cursor, cases[i].limit);
 }
 
 /* A good entry, and one that is bad in one place. */
@@ -220,18 +221,27 @@ static sd_bus_message *put(struct peers *peers, const struct raw_entry *e)
 
 static void test_bad_entries(void **state)
 {
+    struct raw_entry unnumbered = good_entry;
     char title[202];
     struct peers *p = *state;
     sd_bus_message *reply;
+
+    unnumbered.id = unnumbered.title = "";
 
     reply = put(p, &good_entry);
     assert_false(sd_bus_message_is_method_error(reply, NULL));
     assert_string_equal(p->fake.call, "put 0 as sent of 2 import");
     sd_bus_message_unref(reply);
 
+    /* Work noted afterwards: the daemon knows the number and the title. */
+    reply = put(p, &unnumbered);
+    assert_false(sd_bus_message_is_method_error(reply, NULL));
+    sd_bus_message_unref(reply);
+
     memset(title, 'x', sizeof(title));
     title[201] = '\0';
-    BAD("block must be", e.id = "");
+    BAD("block must be", e.id = "a/+0");
+    BAD("block must be", e.id = "", e.kind = "fixed");
     BAD("activity must be", e.activity = "A");
     BAD("title must be", e.title = title);
     BAD("title must be", e.title = "two\nlines");
@@ -265,7 +275,7 @@ static void test_too_many_entries(void **state)
                                           g->source) >= 0);
     assert_true(sd_bus_message_close_container(m) >= 0);
     assert_true(sd_bus_message_append(m, "b", 1) >= 0);
-    check_refused(p, peers_send(p, m), INVALID_ARGUMENT, "at most 100000");
+    check_refused(p, peers_send(p, m), INVALID_ARGUMENT, "at most 50000");
 }
 
 /* Every string argument, 100 kB long: refused in one short line. */
@@ -286,9 +296,10 @@ static void test_long_strings(void **state)
     refuse(p, "details may hold", BUS_SCHEDULER, "Answer", "ssa{sv}", "", "done", 1, s, "u", 1);
     refuse(p, "why must be", BUS_SCHEDULER, "Answer", "ssa{sv}", "", "done", 1, "why", "s", s);
     refuse(p, "note must be", BUS_SCHEDULER, "Answer", "ssa{sv}", "", "done", 1, "note", "s", s);
-    refuse(p, "activity must be", BUS_LOG, "List", "ttsssu", UINT64_C(0), UINT64_C(0), s, "", "",
-           1);
-    refuse(p, "cursor must be", BUS_LOG, "List", "ttsssu", UINT64_C(0), UINT64_C(0), "", "", s, 1);
+    refuse(p, "activity must be", BUS_LOG, "List", "ttssbsu", UINT64_C(0), UINT64_C(0), s, "",
+           false, "", 1);
+    refuse(p, "cursor must be", BUS_LOG, "List", "ttssbsu", UINT64_C(0), UINT64_C(0), "", "", false,
+           s, 1);
     refuse(p, "block must be", BUS_LOG, "History", "s", s);
     free(s);
 }

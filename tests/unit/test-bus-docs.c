@@ -154,7 +154,7 @@ static void test_status_keys(void **state)
         assert_int_equal(sd_bus_message_skip(reply, "v"), 1);
         assert_int_equal(sd_bus_message_exit_container(reply), 1);
     }
-    assert_int_equal(n, 17);
+    assert_int_equal(n, 19);
     sd_bus_message_unref(reply);
 }
 

@@ -277,7 +277,7 @@ static void bad_begin_missing(struct run *run)
 static void bad_type(struct run *run)
 {
     run_begin(run);
-    send_integer_record(run, RECORD_BUBBLE_HOLD);
+    send_integer_record(run, RECORD_BUBBLE_CLOSE);
 }
 
 static void bad_end(struct run *run)

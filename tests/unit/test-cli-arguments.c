@@ -11,7 +11,6 @@
 #include "base/text.h"
 #include "base/zone.h"
 #include "cli/arguments.h"
-#include "cli/nearest.h"
 #include "cli/value.h"
 #include "cli/verb.h"
 
@@ -173,38 +172,6 @@ static void test_verb_table(void **state _unused_)
     }
 }
 
-static void test_nearest(void **state _unused_)
-{
-    static const struct {
-        const char *word, *candidate;
-        bool is_near;
-    } cases[] = {
-        {"statsu", "status", true},
-        {"stats", "status", true},
-        {"wek", "week", true},
-        {"lgo", "log", true},
-        {"minuts", "minutes", true},
-        {"x", "y", false},
-        {"day", "log", false},
-        {"abcdef", "status", false},
-        {"", "log", false},
-        {"undo", "done", false},
-        {"done", "done", true},
-        {"a-word-that-is-much-longer-than-any-verb-could-be", "status", false},
-    };
-    for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-        struct nearest nearest = {.word = cases[i].word};
-        nearest_try(&nearest, cases[i].candidate);
-        if ((nearest.best != NULL) != cases[i].is_near)
-            fail_msg("%s, %s", cases[i].word, cases[i].candidate);
-    }
-
-    struct nearest nearest = {.word = "stat"};
-    nearest_try(&nearest, "start");
-    nearest_try(&nearest, "stats");
-    assert_string_equal(nearest.best, "start"); /* of equals the first */
-}
-
 static void test_values(void **state _unused_)
 {
     static const struct {
@@ -275,8 +242,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_accepted),  cmocka_unit_test(test_refused),
         cmocka_unit_test(test_verb_find), cmocka_unit_test(test_verb_table),
-        cmocka_unit_test(test_nearest),   cmocka_unit_test(test_values),
-        cmocka_unit_test(test_moments),
+        cmocka_unit_test(test_values),    cmocka_unit_test(test_moments),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

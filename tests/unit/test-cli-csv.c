@@ -16,7 +16,8 @@
 #include "cli/import.h"
 #include "cli/render.h"
 
-#define HEAD "id,activity,title,start,end,outcome,minutes,count,note,answered_at,source\r\n"
+#define OLD_HEAD "id,activity,title,start,end,outcome,minutes,count,note,answered_at,source\r\n"
+#define HEAD     "id,activity,title,start,end,outcome,minutes,count,note,answered_at,source,why\r\n"
 
 /* Records as `[field|field][field]`, an error as `!LINE:COLUMN`. */
 static char *read_all(const char *csv_text, size_t size)
@@ -144,9 +145,10 @@ static void test_import(void **state _unused_)
 
     int r =
         import(HEAD "practice/2026-11-24/1,practice,Practise,2026-11-24T09:00:00+01:00,"
-                    "2026-11-24T10:30:00+01:00,done,90,3,'=1+1,2026-11-24T10:31:00+01:00,jsctl\r\n"
-                    "blog/+4,blog,Blog,2026-11-24T09:00:00+01:00,,open,,,\"a\nb\",,\r\n"
-                    "x/2026-W48/2,x,X,2026-11-24T09:00:00Z,2026-11-24T09:01:00Z,missed,,,,,\r\n",
+                    "2026-11-24T10:30:00+01:00,done,90,3,'=1+1,2026-11-24T10:31:00+01:00,jsctl,"
+                    "tired\r\n"
+                    "blog/+4,blog,Blog,2026-11-24T09:00:00+01:00,,open,,,\"a\nb\",,,\r\n"
+                    "x/2026-W48/2,x,X,2026-11-24T09:00:00Z,2026-11-24T09:01:00Z,missed,,,,,,\r\n",
                &diags, &entries, &n, &data);
     assert_int_equal(r, 0);
     assert_int_equal(n, 3);
@@ -160,6 +162,8 @@ static void test_import(void **state _unused_)
     assert_string_equal(entries[0].note, "=1+1");
     assert_string_equal(entries[0].source, "jsctl");
     assert_int_equal(entries[0].answered_sec, 1795507200 + 91 * 60);
+    assert_string_equal(entries[0].why, "tired");
+    assert_string_equal(entries[1].why, "");
     assert_int_equal(entries[1].block.kind, BLOCK_UNPLANNED);
     assert_int_equal(entries[1].block.end_sec, 0);
     assert_int_equal(entries[1].block.minutes, -1);
@@ -169,10 +173,26 @@ static void test_import(void **state _unused_)
     assert_int_equal(entries[2].block.kind, BLOCK_FLEXIBLE);
 }
 
+/* The last column came later. */
+static void test_import_without_why(void **state _unused_)
+{
+    _cleanup_(diag_list_done) struct diag_list diags = {0};
+    _cleanup_(freep) struct bus_entry *entries = NULL;
+    _cleanup_(freep) char *data = NULL;
+    size_t n = 0;
+
+    assert_int_equal(import(OLD_HEAD "a/+1,a,A,2026-11-24T09:00:00Z,,done,30,,n,,jsctl\r\n", &diags,
+                            &entries, &n, &data),
+                     0);
+    assert_int_equal(n, 1);
+    assert_string_equal(entries[0].source, "jsctl");
+    assert_string_equal(entries[0].why, "");
+}
+
 static void test_import_refused(void **state _unused_)
 {
 #define ROW(id, start, end, outcome, minutes) \
-    HEAD id ",a,A," start "," end "," outcome "," minutes ",,,,\r\n"
+    HEAD id ",a,A," start "," end "," outcome "," minutes ",,,,,\r\n"
 #define GOOD "2026-11-24T09:00:00Z"
     static const struct {
         const char *csv;
@@ -188,6 +208,9 @@ static void test_import_refused(void **state _unused_)
         {ROW("a/+1", GOOD, GOOD, "done", ""), 2, 31, "after the start"},
         {ROW("a/+1", GOOD, "", "dnoe", ""), 2, 32, "one of open, done"},
         {ROW("a/+1", GOOD, "", "done", "-1"), 2, 37, "whole number"},
+        {HEAD "a/+1,a,A," GOOD ",,done,,,,,,lazy\r\n", 2, 42, "one of tired"},
+        {OLD_HEAD "a/+1,a,A," GOOD ",,done,,,,,,\r\n", 2, 1, "there are to be 11"},
+        {HEAD "a/+1,a,A," GOOD ",,done,,,,,\r\n", 2, 1, "there are to be 12"},
         {HEAD "a/+1,a\r\n", 2, 1, "2 fields"},
         {HEAD "a/+1,a\"", 2, 7, "quote"},
         {HEAD "\r\n", 2, 1, "1 fields"},
@@ -220,21 +243,21 @@ static void test_import_many(void **state _unused_)
     size_t n = 0;
 
     text_add(&text, HEAD);
-    for (int i = 1; i <= IMPORT_MAX_ROWS; i++)
-        text_addf(&text, "a/+%d,a,A,2026-11-24T09:00:00Z,,open,,,,,\n", i);
+    for (int i = 1; i <= BUS_PUT_MAX; i++)
+        text_addf(&text, "a/+%d,a,A,2026-11-24T09:00:00Z,,open,,,,,,\n", i);
     assert_false(text.failed);
     assert_int_equal(import(text.data, &good, &entries, &n, &data), 0);
-    assert_int_equal(n, IMPORT_MAX_ROWS);
+    assert_int_equal(n, BUS_PUT_MAX);
 
-    text_add(&text, "b/+1,b,B,2026-11-24T09:00:00Z,,open,,,,,\n");
+    text_add(&text, "b/+1,b,B,2026-11-24T09:00:00Z,,open,,,,,,\n");
     assert_int_equal(import(text.data, &over, &none, &n, &more_data), 1);
     assert_non_null(strstr(over.items[0].message, "more than 50000 rows"));
-    assert_int_equal(over.items[0].line, IMPORT_MAX_ROWS + 2);
+    assert_int_equal(over.items[0].line, BUS_PUT_MAX + 2);
 
     text.length = 0;
     text_add(&text, HEAD);
     for (int i = 0; i < 100; i++)
-        text_add(&text, "?,a,A,2026-11-24T09:00:00Z,,open,,,,,\n");
+        text_add(&text, "?,a,A,2026-11-24T09:00:00Z,,open,,,,,,\n");
     assert_int_equal(import(text.data, &bad, &none, &n, &bad_data), 1);
     assert_in_range(bad.n, 2, 30);
     assert_int_equal(bad.items[1].line, 3);
@@ -245,7 +268,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_records),     cmocka_unit_test(test_round_trip),
         cmocka_unit_test(test_import),      cmocka_unit_test(test_import_refused),
-        cmocka_unit_test(test_import_many),
+        cmocka_unit_test(test_import_many), cmocka_unit_test(test_import_without_why),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

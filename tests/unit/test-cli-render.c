@@ -17,6 +17,8 @@ static struct bus_goal goals[] = {
 static struct bus_problem problems[] = {
     {"no-notification-server", "Nothing shows bubbles.", "Start a notification server."}};
 
+static struct bus_block waiting[2]; /* set where they are */
+
 static struct bus_status status_now(void)
 {
     struct bus_status status = {
@@ -46,10 +48,11 @@ static void test_status(void **state _unused_)
     _cleanup_(text_done) struct text text = {0};
     struct view view = view_on(&plain);
     struct bus_status status = status_now();
-    struct bus_span span = span_week();
 
+    waiting[0] = blocks[2];
+    status.waiting = waiting;
+    status.n_waiting = 1;
     render_status(&text, &view, &status);
-    render_waiting(&text, &view, &span, status.open);
     assert_string_equal(text.data,
                         "Now    Practise skills until 10:30, 18 min left\n"
                         "       practice/2026-11-24/1; jsctl start, jsctl done\n"
@@ -66,6 +69,31 @@ static void test_status(void **state _unused_)
                         "\n"
                         "1 block waits for an answer (done, partial or skip):\n"
                         "  jsctl done follow-ups/2026-11-23/1   Follow-ups, Mon 23 Nov at 16:00\n");
+}
+
+/* More wait than are listed, one of them with a title that would command the terminal. */
+static void test_status_many_waiting(void **state _unused_)
+{
+    _cleanup_(text_done) struct text text = {0};
+    struct view view = view_on(&plain);
+    struct bus_status status = status_now();
+    const char *tail;
+
+    waiting[0] = blocks[2];
+    waiting[1] = blocks[1];
+    waiting[1].title = HOSTILE;
+    status.waiting = waiting;
+    status.n_waiting = 2;
+    status.open = 7;
+    render_status(&text, &view, &status);
+    tail = strstr(text.data, "\n7 blocks");
+    assert_non_null(tail);
+    assert_string_equal(tail,
+                        "\n7 blocks wait for an answer (done, partial or skip):\n"
+                        "  jsctl done follow-ups/2026-11-23/1   Follow-ups, Mon 23 Nov at 16:00\n"
+                        "  jsctl done outreach/2026-11-23/1   \\x1b]0;x\\x07<b>&\\u202e\\n, "
+                        "Mon 23 Nov at 14:00\n"
+                        "  all of them: jsctl log --outcome open\n");
 }
 
 static void test_status_quiet_times(void **state _unused_)
@@ -169,7 +197,7 @@ static void test_status_json(void **state _unused_)
         "{\"activity\":\"outreach\",\"unit\":\"contact\",\"target\":10,\"actual\":12},"
         "{\"activity\":\"blog\",\"unit\":\"post\",\"target\":1,\"actual\":0}]},"
         "\"problems\":[{\"code\":\"no-notification-server\",\"text\":\"Nothing shows bubbles.\","
-        "\"remedy\":\"Start a notification server.\"}]}\n");
+        "\"remedy\":\"Start a notification server.\"}],\"discreet\":false}\n");
 }
 
 static void test_span_json(void **state _unused_)
@@ -206,6 +234,34 @@ static void test_waybar(void **state _unused_)
                               "\"class\":\"stopped\",\"percentage\":0}\n");
 }
 
+/* Whoever looks over the shoulder learns nothing; at a terminal the user sees all. */
+static void test_discreet(void **state _unused_)
+{
+    _cleanup_(text_done) struct text text = {0};
+    struct view view = view_on(&plain);
+    struct bus_status status = status_now();
+    status.is_discreet = true;
+    _cleanup_(freep) char *now = written(write_waybar, &status);
+    assert_string_equal(now, "{\"text\":\"Block until 10:30\","
+                             "\"tooltip\":\"today 45 min of 3 h\\nnext 14:00, Block\\n"
+                             "1 to answer\\nproblems: see jsctl status\","
+                             "\"class\":\"current\",\"percentage\":25}\n");
+
+    status.has_current = false;
+    status.n_problems = 0;
+    _cleanup_(freep) char *next = written(write_waybar, &status);
+    assert_non_null(strstr(next, "\"text\":\"Block, 14:00\""));
+    assert_null(strstr(next, "problems"));
+    status.has_unplanned = true;
+    status.unplanned = blocks[3];
+    _cleanup_(freep) char *unplanned = written(write_waybar, &status);
+    assert_non_null(strstr(unplanned, "\"text\":\"Block\""));
+
+    render_status(&text, &view, &status);
+    assert_non_null(strstr(text.data, "Practise skills, unplanned"));
+    assert_non_null(strstr(text.data, "Next   Company research"));
+}
+
 static struct bus_entry entry_hostile(void)
 {
     struct bus_entry entry = {.block = blocks[0],
@@ -230,11 +286,12 @@ static void test_entry(void **state _unused_)
                         "=1+1, \"x\"\\x1b\n");
     render_entry_csv_head(&csv);
     render_entry_csv(&csv, berlin, &entry);
-    assert_string_equal(
-        csv.data, "id,activity,title,start,end,outcome,minutes,count,note,answered_at,source\r\n"
-                  "practice/2026-11-23/1,practice,Practise skills,2026-11-23T09:00:00+01:00,"
-                  "2026-11-23T10:30:00+01:00,done,90,2,\"'=1+1, \"\"x\"\"\x1b\","
-                  "2026-11-23T10:31:00+01:00,bubble\r\n");
+    assert_string_equal(csv.data,
+                        "id,activity,title,start,end,outcome,minutes,count,note,answered_at,source,"
+                        "why\r\n"
+                        "practice/2026-11-23/1,practice,Practise skills,2026-11-23T09:00:00+01:00,"
+                        "2026-11-23T10:30:00+01:00,done,90,2,\"'=1+1, \"\"x\"\"\x1b\","
+                        "2026-11-23T10:31:00+01:00,bubble,tired\r\n");
 }
 
 static void write_entry(FILE *f, void *data)
@@ -249,12 +306,13 @@ static void test_entry_json(void **state _unused_)
 {
     struct bus_entry entry = entry_hostile();
     _cleanup_(freep) char *s = written(write_entry, &entry);
-    assert_string_equal(s,
-                        "{\"id\":\"practice/2026-11-23/1\",\"activity\":\"practice\","
-                        "\"title\":\"Practise skills\",\"start\":\"2026-11-23T09:00:00+01:00\","
-                        "\"end\":\"2026-11-23T10:30:00+01:00\",\"outcome\":\"done\","
-                        "\"minutes\":90,\"count\":2,\"note\":\"=1+1, \\\"x\\\"\\u001b\","
-                        "\"answered_at\":\"2026-11-23T10:31:00+01:00\",\"source\":\"bubble\"}\n");
+    assert_string_equal(
+        s,
+        "{\"id\":\"practice/2026-11-23/1\",\"activity\":\"practice\","
+        "\"title\":\"Practise skills\",\"start\":\"2026-11-23T09:00:00+01:00\","
+        "\"end\":\"2026-11-23T10:30:00+01:00\",\"outcome\":\"done\","
+        "\"minutes\":90,\"count\":2,\"note\":\"=1+1, \\\"x\\\"\\u001b\","
+        "\"answered_at\":\"2026-11-23T10:31:00+01:00\",\"source\":\"bubble\",\"why\":\"tired\"}\n");
 }
 
 static void test_changed(void **state _unused_)
@@ -356,12 +414,20 @@ static void test_ascii(void **state _unused_)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_status),    cmocka_unit_test(test_status_quiet_times),
-        cmocka_unit_test(test_summary),   cmocka_unit_test(test_status_json),
-        cmocka_unit_test(test_span_json), cmocka_unit_test(test_waybar),
-        cmocka_unit_test(test_entry),     cmocka_unit_test(test_entry_json),
-        cmocka_unit_test(test_changed),   cmocka_unit_test(test_pieces),
-        cmocka_unit_test(test_bars),      cmocka_unit_test(test_ascii),
+        cmocka_unit_test(test_status),
+        cmocka_unit_test(test_status_quiet_times),
+        cmocka_unit_test(test_status_many_waiting),
+        cmocka_unit_test(test_discreet),
+        cmocka_unit_test(test_summary),
+        cmocka_unit_test(test_status_json),
+        cmocka_unit_test(test_span_json),
+        cmocka_unit_test(test_waybar),
+        cmocka_unit_test(test_entry),
+        cmocka_unit_test(test_entry_json),
+        cmocka_unit_test(test_changed),
+        cmocka_unit_test(test_pieces),
+        cmocka_unit_test(test_bars),
+        cmocka_unit_test(test_ascii),
     };
     return cmocka_run_group_tests(tests, fixture_setup, fixture_teardown);
 }

@@ -47,6 +47,7 @@ static struct log_filter make_filter(const struct row rows[N_ROWS], uint64_t *se
     filter.has_outcome = random_below(seed, 3) == 0;
     filter.outcome = random_below(seed, OUTCOME_MAX_);
     filter.is_open_only = random_below(seed, 3) == 0;
+    filter.is_newest_first = random_below(seed, 2);
     if (random_below(seed, 3) == 0) {
         filter.after_start_sec = after->start_sec;
         filter.after_id = after->id;
@@ -54,49 +55,120 @@ static struct log_filter make_filter(const struct row rows[N_ROWS], uint64_t *se
     return filter;
 }
 
+static bool is_after(const struct log_filter *filter, const struct log_entry *entry)
+{
+    int order = entry->start_sec < filter->after_start_sec   ? -1
+                : entry->start_sec > filter->after_start_sec ? 1
+                                                             : strcmp(entry->id, filter->after_id);
+    return filter->is_newest_first ? order < 0 : order > 0;
+}
+
 static bool matches(const struct log_filter *filter, const struct log_entry *entry)
 {
     bool is_open = entry->outcome == OUTCOME_OPEN || entry->outcome == OUTCOME_MISSED;
-    bool is_after =
-        !filter->after_id || entry->start_sec > filter->after_start_sec ||
-        (entry->start_sec == filter->after_start_sec && strcmp(entry->id, filter->after_id) > 0);
     return (!filter->from_sec || entry->start_sec >= filter->from_sec) &&
            (!filter->to_sec || entry->start_sec < filter->to_sec) &&
            (!filter->activity || streq(entry->activity, filter->activity)) &&
            (!filter->has_outcome || entry->outcome == filter->outcome) &&
-           (!filter->is_open_only || is_open) && is_after;
+           (!filter->is_open_only || is_open) && (!filter->after_id || is_after(filter, entry));
+}
+
+/* A log in memory with such rows, which are sorted as it lists them. */
+static struct log *make_log(struct row rows[N_ROWS], uint64_t *seed)
+{
+    struct log *log = NULL;
+    assert_int_equal(log_open_memory(&log), 0);
+    make_rows(rows, seed);
+    for (size_t i = 0; i < N_ROWS; i++) {
+        rows[i].entry.id = rows[i].id;
+        assert_int_equal(log_put(log, &rows[i].entry, "import", NOW), 0);
+    }
+    qsort(rows, N_ROWS, sizeof(rows[0]), compare_rows);
+    for (size_t i = 0; i < N_ROWS; i++)
+        rows[i].entry.id = rows[i].id; /* the rows moved */
+    return log;
 }
 
 static void test_filters_against_a_model(void **state)
 {
     struct row rows[N_ROWS];
-    _cleanup_(log_freep) struct log *log = NULL;
     uint64_t seed = 11;
+    _cleanup_(log_freep) struct log *log = make_log(rows, &seed);
     (void)state;
-    assert_int_equal(log_open_memory(&log), 0);
-    make_rows(rows, &seed);
-    for (size_t i = 0; i < N_ROWS; i++) {
-        rows[i].entry.id = rows[i].id;
-        assert_int_equal(log_put(log, &rows[i].entry, "import", NOW), 0);
-    }
-    for (size_t i = 0; i < N_ROWS; i++)
-        rows[i].entry.id = rows[i].id;
-    qsort(rows, N_ROWS, sizeof(rows[0]), compare_rows);
-    for (size_t i = 0; i < N_ROWS; i++)
-        rows[i].entry.id = rows[i].id;
 
     for (int round = 0; round < 2000; round++) {
         struct log_filter filter = make_filter(rows, &seed);
         _cleanup_(log_cursor_freep) struct log_cursor *cursor = NULL;
         struct log_entry entry;
         assert_int_equal(log_list(log, &filter, &cursor), 0);
-        for (size_t i = 0; i < N_ROWS; i++)
-            if (matches(&filter, &rows[i].entry)) {
+        for (size_t i = 0; i < N_ROWS; i++) {
+            const struct row *row = &rows[filter.is_newest_first ? N_ROWS - 1 - i : i];
+            if (matches(&filter, &row->entry)) {
                 assert_int_equal(log_cursor_next(cursor, &entry), 1);
-                assert_same_entry(&entry, &rows[i].entry);
+                assert_same_entry(&entry, &row->entry);
             }
+        }
         assert_int_equal(log_cursor_next(cursor, &entry), 0);
         assert_int_equal(log_cursor_next(cursor, &entry), 0);
+    }
+}
+
+/* Reads one page into ids and moves the filter behind it. Returns the number of rows. */
+static size_t read_ids(struct log *log, struct log_filter *filter, size_t max_rows, char (*ids)[32])
+{
+    _cleanup_(log_cursor_freep) struct log_cursor *cursor = NULL;
+    struct log_entry entry;
+    size_t n = 0;
+    assert_int_equal(log_list(log, filter, &cursor), 0);
+    for (; n < max_rows && log_cursor_next(cursor, &entry) > 0; n++) {
+        snprintf(ids[n], sizeof(ids[n]), "%s", entry.id);
+        filter->after_start_sec = entry.start_sec;
+        filter->after_id = ids[n];
+    }
+    return n;
+}
+
+/* Pages of whatever size, upwards and downwards, are the log: each row once, in order. */
+static void test_pages_are_the_log_both_ways(void **state)
+{
+    struct row rows[N_ROWS];
+    char ids[N_ROWS + 1][32];
+    uint64_t seed = 12;
+    _cleanup_(log_freep) struct log *log = make_log(rows, &seed);
+    (void)state;
+
+    for (int is_down = 0; is_down < 2; is_down++)
+        for (size_t page = 1; page <= N_ROWS + 1; page += 1 + page / 3) {
+            struct log_filter filter = {.is_newest_first = is_down};
+            size_t n = 0, more;
+            while ((more = read_ids(log, &filter, MIN(page, N_ROWS + 1 - n), &ids[n])) > 0)
+                n += more;
+            assert_int_equal(n, N_ROWS);
+            for (size_t i = 0; i < n; i++)
+                assert_string_equal(ids[i], rows[is_down ? N_ROWS - 1 - i : i].id);
+        }
+}
+
+/* Of any entry, what lies above it and what lies below it are with it the whole log. */
+static void test_any_place_parts_the_log(void **state)
+{
+    struct row rows[N_ROWS];
+    char ids[N_ROWS][32];
+    uint64_t seed = 13;
+    _cleanup_(log_freep) struct log *log = make_log(rows, &seed);
+    (void)state;
+
+    for (size_t at = 0; at < N_ROWS; at++) {
+        struct log_filter up = {.after_start_sec = rows[at].entry.start_sec,
+                                .after_id = rows[at].id};
+        struct log_filter down = up;
+        down.is_newest_first = true;
+        assert_int_equal(read_ids(log, &up, N_ROWS, ids), N_ROWS - 1 - at);
+        for (size_t i = at + 1; i < N_ROWS; i++)
+            assert_string_equal(ids[i - at - 1], rows[i].id);
+        assert_int_equal(read_ids(log, &down, N_ROWS, ids), at);
+        for (size_t i = 0; i < at; i++)
+            assert_string_equal(ids[i], rows[at - 1 - i].id);
     }
 }
 
@@ -193,18 +265,21 @@ static void fill(struct log *log, size_t n_rows)
     free(ids);
 }
 
-/* Reads a page and moves the filter behind it. Returns the number of rows. */
-static int read_page(struct log *log, struct log_filter *filter, char id[32], int max_rows)
+/* Reads it page by page, none of which is sorted. Returns the number of rows. */
+static int read_all(struct log *log, struct log_filter *filter, int *ret_most_steps)
 {
-    _cleanup_(log_cursor_freep) struct log_cursor *cursor = NULL;
-    struct log_entry entry = {0};
-    int n = 0;
-    assert_int_equal(log_list(log, filter, &cursor), 0);
-    for (; n < max_rows && log_cursor_next(cursor, &entry) > 0; n++) {
-        filter->after_start_sec = entry.start_sec;
-        filter->after_id = strcpy(id, entry.id);
+    char ids[2][PAGE_ROWS][32]; /* the filter borrows from the page before */
+    int total = 0, most_steps = 0;
+    size_t n = PAGE_ROWS;
+    for (unsigned page = 0; n == PAGE_ROWS; page++) {
+        work = (struct work){0};
+        n = read_ids(log, filter, PAGE_ROWS, ids[page % 2]);
+        total += (int)n;
+        most_steps = MAX(most_steps, work.steps);
+        assert_int_equal(work.sorts, 0);
     }
-    return n;
+    *ret_most_steps = most_steps;
+    return total;
 }
 
 static void test_many_rows(void **state)
@@ -227,20 +302,13 @@ static void test_many_rows(void **state)
     sqlite3_reset_auto_extension();
     fill(log, N_MANY);
 
-    for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-        struct log_filter filter = cases[i].filter;
-        char id[32];
-        int total = 0, n, most_steps = 0;
+    for (size_t i = 0; i < 2 * ARRAY_SIZE(cases); i++) {
+        struct log_filter filter = cases[i / 2].filter;
+        filter.is_newest_first = i % 2;
         sqlite3_int64 before = sqlite3_memory_used();
         sqlite3_memory_highwater(1);
-        do {
-            work = (struct work){0};
-            n = read_page(log, &filter, id, PAGE_ROWS);
-            total += n;
-            most_steps = MAX(most_steps, work.steps);
-            assert_int_equal(work.sorts, 0);
-        } while (n == PAGE_ROWS);
-        assert_int_equal(total, cases[i].expected);
+        int most_steps = 0, total = read_all(log, &filter, &most_steps);
+        assert_int_equal(total, cases[i / 2].expected);
 
         /* A page in the middle costs what its rows cost, not what is before or behind it. */
         if (most_steps == 0 || most_steps > PAGE_ROWS * 60)
@@ -250,10 +318,16 @@ static void test_many_rows(void **state)
 
     /* One cursor over all of it holds no more. */
     sqlite3_int64 before = sqlite3_memory_used();
-    char id[32];
+    struct log_cursor *cursor = NULL;
+    struct log_entry row;
+    int n = 0;
     sqlite3_memory_highwater(1);
     work = (struct work){0};
-    assert_int_equal(read_page(log, &(struct log_filter){0}, id, INT32_MAX), N_MANY);
+    assert_int_equal(log_list(log, &(struct log_filter){0}, &cursor), 0);
+    while (log_cursor_next(cursor, &row) > 0)
+        n++;
+    log_cursor_free(cursor);
+    assert_int_equal(n, N_MANY);
     assert_int_equal(work.sorts, 0);
     assert_in_range(sqlite3_memory_highwater(0) - before, 0, 3 << 20);
 
@@ -275,6 +349,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_filters_against_a_model),
+        cmocka_unit_test(test_pages_are_the_log_both_ways),
+        cmocka_unit_test(test_any_place_parts_the_log),
         cmocka_unit_test(test_cursor_copies_its_filter),
         cmocka_unit_test_setup_teardown(test_writing_beside_a_cursor, fixture_setup,
                                         fixture_teardown),

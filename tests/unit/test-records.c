@@ -41,21 +41,21 @@ static void cross(const struct record *record, struct record *received)
 static void test_form(void **state _unused_)
 {
     static const uint8_t expected[] = {
-        12,   0,    0,    0,                            /* RECORD_BUBBLE_HOLD */
+        11,   0,    0,    0,                            /* RECORD_BUBBLE_CLOSE */
         0xfe, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, /* -2 */
         3,    0,    0,    0,    'a',  0xc3, 0xa4, 0,    /* "aä" */
         0,    0,    0,    0,    0,                      /* NULL as "" */
     };
     _cleanup_(record_done) struct record record = {0};
 
-    record_begin(&record, RECORD_BUBBLE_HOLD);
+    record_begin(&record, RECORD_BUBBLE_CLOSE);
     record_put_integer(&record, -2);
     record_put_string(&record, "aä");
     record_put_string(&record, NULL);
     assert_int_equal(record.size, sizeof(expected));
     assert_memory_equal(record.data, expected, sizeof(expected));
 
-    assert_int_equal(record_type(&record), RECORD_BUBBLE_HOLD);
+    assert_int_equal(record_type(&record), RECORD_BUBBLE_CLOSE);
     for (int pass = 0; pass < 2; pass++) {
         assert_int_equal(record_get_integer(&record), -2);
         assert_string_equal(record_get_string(&record), "aä");

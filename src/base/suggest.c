@@ -1,9 +1,9 @@
-#include "plan/suggest.h"
+#include "base/suggest.h"
 
-#include <ctype.h>
 #include <stdint.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/macro.h"
 
 void suggestion_init(struct suggestion *suggestion, const char *word)
@@ -13,7 +13,7 @@ void suggestion_init(struct suggestion *suggestion, const char *word)
 
 static bool same_letter(char a, char b)
 {
-    return tolower((unsigned char)a) == tolower((unsigned char)b);
+    return ascii_lower(a) == ascii_lower(b);
 }
 
 /* Edits (insert, delete, replace, swap two neighbours) from a to b: Damerau-Levenshtein in its

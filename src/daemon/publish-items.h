@@ -1,0 +1,22 @@
+/* What the published calendar says of a plan and its log. */
+#pragma once
+
+#include <stdint.h>
+
+#include "daemon/publisher.h"
+#include "log.h"
+#include "schedule.h"
+
+struct publish_source { /* all borrowed */
+    const struct plan *plan;
+    const struct zone *zone;
+    struct log *log;
+    const char *data_dir;
+    int64_t first_run_sec; /* series begin on its day */
+    int64_t now_sec;
+};
+
+/* Adds the records of a publishing run to an empty batch. The fingerprint stands for what they say.
+ * Returns 0 or negative errno (free the batch all the same). */
+int publish_collect(const struct publish_source *source, struct batch *batch,
+                    uint64_t *ret_fingerprint);
