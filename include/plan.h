@@ -30,7 +30,7 @@ struct date_range {
 
 struct window {
     char *name;
-    unsigned days; /* set of weekdays */
+    unsigned days;                            /* set of weekdays */
     struct time_range times[PLAN_MAX_RANGES]; /* ascending, none overlapping another */
     size_t n_times;
     unsigned line; /* of its section, for diagnostics */

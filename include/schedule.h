@@ -80,7 +80,8 @@ struct agenda_item {
     int minutes, count;  /* as answered; PLAN_UNSET: not said */
 };
 
-enum due_kind { /* in the order in which those of one instant are listed */
+/* In the order in which those of one instant are listed. */
+enum due_kind {
     DUE_END,
     DUE_REMIND, /* `offset` minutes before the start */
     DUE_START,

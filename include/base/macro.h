@@ -18,8 +18,8 @@
 /* GLib and sys/param.h define the same two. */
 #undef MIN
 #undef MAX
-#define MIN(a, b)     ((a) < (b) ? (a) : (b))
-#define MAX(a, b)     ((a) > (b) ? (a) : (b))
+#define MIN(a, b) ((a) < (b) ? (a) : (b))
+#define MAX(a, b) ((a) > (b) ? (a) : (b))
 
 /* Hands the pointer over: the variable is NULL afterwards, so its cleanup frees nothing. */
 #define TAKE_PTR(p)                     \

@@ -58,8 +58,8 @@ void text_add_markup(struct text *text, const char *s);
 
 /* Adds one CSV field (RFC 4180), quoted where needed. A field that begins, also after blanks, with
  * = + - @ TAB or CR gets a leading apostrophe, so that no spreadsheet runs it; so does one that has
- * such an apostrophe already, so that the guard can be taken off again. Plain numbers ("-5") are for
- * text_addf(). */
+ * such an apostrophe already, so that the guard can be taken off again. Plain numbers ("-5") are
+ * for text_addf(). */
 void text_add_csv(struct text *text, const char *s);
 
 /* Columns that s takes on a terminal once escaped: wide characters two, combining marks none.

@@ -384,10 +384,12 @@ static bool announcer_join_question(struct announcer *a, const struct agenda *ag
     return false;
 }
 
+/* What passed unseen became due in this moment, all of it at once. */
 static bool candidate_is_late(const struct candidate *candidate, int64_t now_sec)
 {
-    return candidate->notice.kind != DUE_REMIND &&
-           now_sec - candidate->notice.at_sec > TOGETHER_SEC;
+    return candidate->notice.kind == DUE_MISSED ||
+           (candidate->notice.kind != DUE_REMIND &&
+            now_sec - candidate->notice.at_sec > TOGETHER_SEC);
 }
 
 /* Those of the moment, each by itself, but for pairs. */

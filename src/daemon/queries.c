@@ -107,7 +107,7 @@ int daemon_get_status(struct daemon *d, struct bus_status *ret,
     const struct agenda_item *unplanned = running_unplanned(agenda, now_sec);
     struct bus_status status = {
         .now_sec = now_sec,
-        .plan = d->plan->name,
+        .plan = d->has_plan ? d->plan->name : "",
         .timezone = zone_name(d->zone),
         .is_discreet = d->plan->discreet,
         .quiet_until_sec = d->quiet_until_sec > now_sec ? d->quiet_until_sec : 0,

@@ -1,3 +1,5 @@
+/* Completions: one row an id. What a change replaces goes into the history first, in the same
+ * transaction. */
 #include "log/store.h"
 
 #include <errno.h>

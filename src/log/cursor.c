@@ -1,3 +1,4 @@
+/* Listing: a SELECT made to measure, stepped through by a statement of its own. */
 #include "log/store.h"
 
 #include <errno.h>
@@ -72,7 +73,7 @@ static int cursor_open(struct log *log, const char *sql, const struct log_arg *a
 {
     _cleanup_(log_cursor_freep) struct log_cursor *cursor = calloc(1, sizeof(*cursor));
     if (!cursor)
-        return log_fail_errno(log, -ENOMEM, "out of memory");
+        return log_fail_memory(log);
     cursor->log = log;
     cursor->end = 1;
 
@@ -91,7 +92,7 @@ int log_list(struct log *log, const struct log_filter *filter, struct log_cursor
     struct query query = {0};
     query_filter(&query, filter);
     if (text_take(&query.sql, &sql) < 0)
-        return log_fail_errno(log, -ENOMEM, "out of memory");
+        return log_fail_memory(log);
     return cursor_open(log, sql, query.args, query.n, ret);
 }
 

@@ -1,3 +1,4 @@
+/* An entry and its row: the columns both ways, and its strings once the row is gone. */
 #include "log/store.h"
 
 #include <errno.h>
@@ -39,16 +40,21 @@ void log_entry_to_args(const struct log_entry *entry, struct log_arg args[LOG_EN
     args[COLUMN_ANSWERED] = LOG_INT(entry->answered_sec);
 }
 
-/* The strings of an entry, in one place for all that walk over them. */
-#define N_STRINGS 6
-static void entry_strings(struct log_entry *entry, const char **strings[N_STRINGS])
+static const struct {
+    enum column column;
+    size_t offset;
+} strings[] = {
+    {COLUMN_ID, offsetof(struct log_entry, id)},
+    {COLUMN_ACTIVITY, offsetof(struct log_entry, activity)},
+    {COLUMN_TITLE, offsetof(struct log_entry, title)},
+    {COLUMN_WHY, offsetof(struct log_entry, why)},
+    {COLUMN_NOTE, offsetof(struct log_entry, note)},
+    {COLUMN_SOURCE, offsetof(struct log_entry, source)},
+};
+
+static const char **entry_string(struct log_entry *entry, size_t i)
 {
-    strings[0] = &entry->id;
-    strings[1] = &entry->activity;
-    strings[2] = &entry->title;
-    strings[3] = &entry->why;
-    strings[4] = &entry->note;
-    strings[5] = &entry->source;
+    return (const char **)((char *)entry + strings[i].offset);
 }
 
 static int column_optional(sqlite3_stmt *stmt, enum column column)
@@ -59,9 +65,6 @@ static int column_optional(sqlite3_stmt *stmt, enum column column)
 
 int log_entry_from_row(struct log *log, sqlite3_stmt *stmt, struct log_entry *ret)
 {
-    static const enum column texts[N_STRINGS] = {
-        COLUMN_ID, COLUMN_ACTIVITY, COLUMN_TITLE, COLUMN_WHY, COLUMN_NOTE, COLUMN_SOURCE,
-    };
     const char *kind = (const char *)sqlite3_column_text(stmt, COLUMN_KIND);
     const char *outcome = (const char *)sqlite3_column_text(stmt, COLUMN_OUTCOME);
     struct log_entry entry = {
@@ -75,16 +78,15 @@ int log_entry_from_row(struct log *log, sqlite3_stmt *stmt, struct log_entry *re
     };
     bool is_complete = kind && outcome;
 
-    const char **strings[N_STRINGS];
-    entry_strings(&entry, strings);
-    for (size_t i = 0; i < N_STRINGS; i++) {
-        *strings[i] = (const char *)sqlite3_column_text(stmt, texts[i]);
-        is_complete = is_complete && *strings[i];
+    for (size_t i = 0; i < ARRAY_SIZE(strings); i++) {
+        const char **string = entry_string(&entry, i);
+        *string = (const char *)sqlite3_column_text(stmt, strings[i].column);
+        is_complete = is_complete && *string;
     }
 
     /* No column that is read here may be NULL, so a NULL is memory that was not to be had. */
     if (!is_complete)
-        return log_fail_errno(log, -ENOMEM, "out of memory");
+        return log_fail_memory(log);
     if (block_kind_parse(kind, &entry.kind) < 0 || outcome_parse(outcome, &entry.outcome) < 0)
         return log_fail_errno(log, -EBADMSG,
                               "the database holds words that this version "
@@ -95,21 +97,18 @@ int log_entry_from_row(struct log *log, sqlite3_stmt *stmt, struct log_entry *re
 
 int log_entry_keep(struct log *log, struct log_entry *entry)
 {
-    const char **strings[N_STRINGS];
-    entry_strings(entry, strings);
-
     size_t size = 0;
-    for (size_t i = 0; i < N_STRINGS; i++)
-        size += strlen(*strings[i]) + 1;
+    for (size_t i = 0; i < ARRAY_SIZE(strings); i++)
+        size += strlen(*entry_string(entry, i)) + 1;
     char *kept = malloc(size);
     if (!kept)
-        return log_fail_errno(log, -ENOMEM, "out of memory");
+        return log_fail_memory(log);
 
     char *end = kept;
-    for (size_t i = 0; i < N_STRINGS; i++) {
-        const char *copy = end;
-        end = stpcpy(end, *strings[i]) + 1;
-        *strings[i] = copy;
+    for (size_t i = 0; i < ARRAY_SIZE(strings); i++) {
+        const char **string = entry_string(entry, i), *copy = end;
+        end = stpcpy(end, *string) + 1;
+        *string = copy;
     }
     free(log->kept);
     log->kept = kept;

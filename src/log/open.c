@@ -105,7 +105,7 @@ static int pragma_expect(struct log *log, const char *sql, const char *expected,
         return r;
     const char *answer = (const char *)sqlite3_column_text(stmt, 0);
     if (!answer)
-        return log_fail_errno(log, -ENOMEM, "out of memory");
+        return log_fail_memory(log);
     return streq(answer, expected) ? 0 : log_fail_errno(log, error, answer);
 }
 
@@ -189,9 +189,4 @@ struct log *log_free(struct log *log)
     free(log->kept);
     free(log);
     return NULL;
-}
-
-const char *log_why(const struct log *log)
-{
-    return log->why;
 }

@@ -93,7 +93,7 @@ int log_each_bubble(struct log *log,
         const char *key = (const char *)sqlite3_column_text(stmt, 0);
         const char *server_name = (const char *)sqlite3_column_text(stmt, 2);
         if (!key || !server_name)
-            return log_fail_errno(log, -ENOMEM, "out of memory");
+            return log_fail_memory(log);
         int q = callback(key, (uint32_t)sqlite3_column_int64(stmt, 1), server_name, userdata);
         if (q != 0)
             return q;
@@ -135,7 +135,7 @@ int log_get_text(struct log *log, enum log_value value, char **ret)
     const char *text = (const char *)sqlite3_column_text(stmt, 0);
     char *copy = text ? strdup(text) : NULL;
     if (!copy)
-        return log_fail_errno(log, -ENOMEM, "out of memory");
+        return log_fail_memory(log);
     *ret = copy;
     return 1;
 }

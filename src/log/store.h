@@ -46,12 +46,16 @@ struct log {
     char why[200];
 };
 
-/* ---- statement.c ---- */
+/* ---- error.c ---- */
 
 /* Takes note of what SQLite says about the failed call for log_why(). Returns negative errno. */
 int log_fail(struct log *log, int code);
 /* The same for failures of our own. Returns r. */
 int log_fail_errno(struct log *log, int r, const char *why);
+/* Returns -ENOMEM. */
+int log_fail_memory(struct log *log);
+
+/* ---- statement.c ---- */
 
 /* One value to bind; made by the LOG_ macros below. Binding copies the text. */
 struct log_arg {

@@ -25,7 +25,7 @@ static int mark_find(struct log *log, int64_t now_sec, struct mark *ret)
     const char *id = (const char *)sqlite3_column_text(stmt, 1);
     char *copy = id ? strdup(id) : NULL;
     if (!copy)
-        return log_fail_errno(log, -ENOMEM, "out of memory");
+        return log_fail_memory(log);
     *ret = (struct mark){.version = sqlite3_column_int64(stmt, 0), .id = copy};
     return 1;
 }

@@ -61,6 +61,17 @@ program() {
     local bare=$output
     run -0 jsctl status
     [ "$output" = "$bare" ]
+    # All of it in one round trip each time.
+    say service calls
+    expect_next service '.calls == 2'
+}
+
+@test "a discreet plan keeps its titles off the bar, not off the terminal" {
+    service --discreet
+    [ "$(jsctl status --waybar | jq -r .text)" = "Block until 10:30" ]
+    jsctl status --waybar | jq -e '.tooltip | test("next 14:00, Block") and (test("outreach") | not)'
+    jsctl status --json | jq -e .discreet
+    [[ $(jsctl) == "Now    Practise skills until"* ]]
 }
 
 @test "JSON of every reading command is valid, its keys in the order that is written down" {
@@ -69,7 +80,7 @@ program() {
         /usr/bin/python3 -c 'import json, sys; print(*json.load(sys.stdin))'
     }
     [ "$(jsctl status --json | keys)" = \
-        "schema now plan timezone current next unplanned open paused today week problems" ]
+        "schema now plan timezone current next unplanned open paused today week problems discreet" ]
     [ "$(jsctl today --json | keys)" = "schema from to blocks busy unplaced" ]
     [ "$(jsctl week --json | keys)" = "schema from to blocks busy unplaced" ]
     [ "$(jsctl log --json | keys)" = "schema entries" ]
@@ -77,7 +88,7 @@ program() {
     [ "$(jsctl week --json | jq -c '.blocks[0] | keys_unsorted')" = \
         '["id","activity","title","start","end","fixed","outcome","started_at","minutes","count"]' ]
     [ "$(jsctl log --json | jq -c '.entries[0] | keys_unsorted')" = \
-        '["id","activity","title","start","end","outcome","minutes","count","note","answered_at","source"]' ]
+        '["id","activity","title","start","end","outcome","minutes","count","note","answered_at","source","why"]' ]
     jsctl status --json | jq -e '.schema == 1 and .current.minutes_left == 18 and
         .next.minutes_until == 228 and .now == "2026-11-24T10:12:00+01:00"'
 }
@@ -238,6 +249,10 @@ CSV
     [ "$(jsctl log --json --to yesterday | jq '.entries | length')" -eq 3 ]
     [ "$(jsctl log --json --activity practice --limit 1 | jq '.entries | length')" -eq 1 ]
     [ "$(jsctl log --json --limit 0 | jq '.entries | length')" -eq 0 ]
+    [ "$(jsctl log --json --limit 2 | jq -r '.entries[].id' | xargs)" = \
+        "$(jsctl log --json | jq -r '.entries[-2:][].id' | xargs)" ]
+    cmp <(jsctl log --csv --limit 99) <(jsctl log --csv)
+    [ "$(jsctl log --limit 1 | wc -l)" -eq 1 ]
     run -0 jsctl log edit follow-ups/2026-11-23/1 --outcome partial --note "wrote two"
     [[ $output == "Log says partial: Follow-ups and cover letters, Mon 23 Nov 16:00-17:00 (30 min)."* ]]
     jsctl log --json | jq -e '.entries[] | select(.id == "follow-ups/2026-11-23/1") |
@@ -269,11 +284,22 @@ def peak_kib(limit):
     assert p.returncode == 0, p.returncode
     return rows, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
 
-few, some_kib = peak_kib(["--limit", "10000"])
+few, some_kib = peak_kib(["--limit", "1000"])
 many, peak = peak_kib([])
-assert (few, many) == (10001, 1000001), (few, many)
+assert (few, many) == (1001, 1000001), (few, many)
 assert peak < some_kib + 4096, f"{peak} KiB after {some_kib} KiB"
 PYTHON
+}
+
+@test "the newest rows of a million come at once, oldest of them first" {
+    service --rows 1000000
+    [ "$(jsctl log --json --limit 3 | jq -r '.entries[].id' | xargs)" = \
+        "practice/+999998 practice/+999999 practice/+1000000" ]
+    [ "$(jsctl log --limit 2500 | tail -n 1)" = "$(jsctl log --limit 1)" ]
+    jsctl log --json --limit 2500 | jq -e '[.entries[].id | ltrimstr("practice/+") | tonumber]
+        == [range(997501; 1000001)]'
+    say service calls
+    expect_next service '.calls < 20'
 }
 
 @test "--follow gives a line for each change, and none for nothing" {

@@ -1,13 +1,13 @@
 /* A service that offers org.jobsearchd1 with one canned week and a clock that stands still, so that
  * what jsctl prints can be expected to the letter.
  *
- *   fake-daemon [--rows N] [--empty] [--hostile] [--refuse]
+ *   fake-daemon [--rows N] [--empty] [--hostile] [--refuse] [--discreet]
  *
  * It is Tuesday, 24 November 2026, 10:12 in Europe/Berlin. --rows: a log of N made-up rows;
  * --empty: nothing is planned; --hostile: titles and notes that would command a terminal, a
- * spreadsheet or a bar; --refuse: the plan has errors and the log cannot be written. Prints a line
- * once the name is taken. Lines on stdin are commands: `end` ends the current block, `mute` stops
- * answering. */
+ * spreadsheet or a bar; --refuse: the plan has errors and the log cannot be written; --discreet: as
+ * the plan may ask for. Prints a line once the name is taken. Lines on stdin are commands: `end`
+ * ends the current block, `calls` prints how many there were, `mute` stops answering. */
 #include <errno.h>
 #include <stdio.h>
 #include <systemd/sd-bus.h>
@@ -22,13 +22,13 @@
 
 struct fake {
     struct bus_service *service;
-    bool is_empty, is_refusing, has_ended;
+    bool is_empty, is_refusing, is_discreet, has_ended;
     const char *title; /* of the current block */
     unsigned rows;     /* made-up ones; else the entries below */
     struct bus_entry *entries;
     size_t n, capacity;
     int64_t quiet_until_sec;
-    unsigned serial;
+    unsigned serial, n_calls;
     char cursor[32], made_up_id[BUS_PAGE_MAX][BLOCK_ID_SIZE], new_id[BLOCK_ID_SIZE];
 };
 
@@ -84,6 +84,7 @@ static int get_status(void *userdata, struct bus_status *ret, _unused_ struct bu
     *ret = (struct bus_status){.now_sec = NOW,
                                .plan = "Job search",
                                .timezone = "Europe/Berlin",
+                               .is_discreet = fake->is_discreet,
                                .quiet_until_sec = fake->quiet_until_sec,
                                .week_from_sec = AT(-1, 0, 0)};
     if (fake->is_empty)
@@ -96,6 +97,8 @@ static int get_status(void *userdata, struct bus_status *ret, _unused_ struct bu
     ret->has_next = true;
     ret->next = week[4];
     ret->open = 1 + fake->has_ended;
+    ret->waiting = copy(&week[2], sizeof(week[2]));
+    ret->n_waiting = ret->waiting ? 1 : 0;
     ret->today_planned_minutes = 240;
     ret->today_done_minutes = 0;
     ret->week_planned_minutes = 940;
@@ -270,10 +273,11 @@ static int list_log(void *userdata, const struct bus_log_query *query, struct bu
     if (!entries)
         return -ENOMEM;
     for (; i < total && n < query->limit; i++) {
+        size_t row = query->is_newest_first ? total - 1 - i : i;
         if (fake->rows)
-            make_up(fake, (unsigned)i, n, &entries[n]);
+            make_up(fake, (unsigned)row, n, &entries[n]);
         else
-            entries[n] = fake->entries[i];
+            entries[n] = fake->entries[row];
         n += fake->rows || matches(query, &entries[n]);
     }
     snprintf(fake->cursor, sizeof(fake->cursor), "%zu", i);
@@ -389,6 +393,13 @@ static int fill_log(struct fake *fake, bool is_hostile)
 
 /* ---- The program ---- */
 
+static int count_call(sd_bus_message *m, void *userdata, _unused_ sd_bus_error *error)
+{
+    struct fake *fake = userdata;
+    fake->n_calls += sd_bus_message_is_method_call(m, NULL, NULL) > 0;
+    return 0;
+}
+
 static int on_command(sd_event_source *source, int fd, _unused_ uint32_t revents, void *userdata)
 {
     struct fake *fake = userdata;
@@ -400,6 +411,9 @@ static int on_command(sd_event_source *source, int fd, _unused_ uint32_t revents
     if (strncmp(line, "end", 3) == 0) {
         fake->has_ended = true;
         bus_service_emit_block_ended(fake->service, &week[3]);
+    } else if (strncmp(line, "calls", 5) == 0) {
+        printf("{\"calls\":%u}\n", fake->n_calls);
+        fflush(stdout);
     } else if (strncmp(line, "mute", 4) == 0) {
         pause();
     }
@@ -414,6 +428,8 @@ static int run(struct fake *fake)
     int r = sd_event_default(&event);
     if (r >= 0)
         r = sd_bus_open_user(&bus);
+    if (r >= 0)
+        r = sd_bus_add_filter(bus, NULL, count_call, fake);
     if (r >= 0)
         r = bus_service_new(bus, &handlers, fake, &fake->service);
     if (r >= 0)
@@ -443,6 +459,7 @@ int main(int argc, char *argv[])
             fake.rows = (unsigned)strtoul(argv[++i], NULL, 10);
         fake.is_empty = fake.is_empty || streq(argv[i], "--empty");
         fake.is_refusing = fake.is_refusing || streq(argv[i], "--refuse");
+        fake.is_discreet = fake.is_discreet || streq(argv[i], "--discreet");
         is_hostile = is_hostile || streq(argv[i], "--hostile");
     }
     if (is_hostile)

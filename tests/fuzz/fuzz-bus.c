@@ -96,7 +96,8 @@ static int take_entries(_unused_ void *userdata, const struct bus_entry *entries
 {
     require(n <= BUS_PUT_MAX);
     for (size_t i = 0; i < n; i++) {
-        require(block_id_is_valid(entries[i].block.id));
+        require(block_id_is_valid(entries[i].block.id) ||
+                (!*entries[i].block.id && entries[i].block.kind == BLOCK_UNPLANNED));
         require(activity_name_is_valid(entries[i].block.activity));
         require(entries[i].block.kind < BLOCK_KIND_MAX_);
         require(entries[i].block.outcome < OUTCOME_MAX_);
@@ -135,16 +136,11 @@ static const struct bus_handlers handlers = {
 static const struct {
     const char *interface, *member, *signature;
 } methods[] = {
-    {BUS_SCHEDULER, "ListDay", "s"},
-    {BUS_SCHEDULER, "ListWeek", "s"},
-    {BUS_SCHEDULER, "Start", "su"},
-    {BUS_SCHEDULER, "Answer", "ssa{sv}"},
-    {BUS_SCHEDULER, "Snooze", "su"},
-    {BUS_SCHEDULER, "Quiet", "u"},
-    {BUS_LOG, "List", "ttsssu"},
-    {BUS_LOG, "History", "s"},
-    {BUS_LOG, "Put", "a(sssttsstiissts)b"},
-    {BUS_REVIEW, "GetGoals", "s"},
+    {BUS_SCHEDULER, "ListDay", "s"},        {BUS_SCHEDULER, "ListWeek", "s"},
+    {BUS_SCHEDULER, "Start", "su"},         {BUS_SCHEDULER, "Answer", "ssa{sv}"},
+    {BUS_SCHEDULER, "Snooze", "su"},        {BUS_SCHEDULER, "Quiet", "u"},
+    {BUS_LOG, "List", "ttssbsu"},           {BUS_LOG, "History", "s"},
+    {BUS_LOG, "Put", "a(sssttsstiissts)b"}, {BUS_REVIEW, "GetGoals", "s"},
 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -61,6 +61,7 @@ static void read_all(struct log *log)
     int64_t sec;
     use_up(log_list(log, &(struct log_filter){0}, &cursor), cursor);
     use_up(log_list(log, &(struct log_filter){.is_open_only = true}, &cursor), cursor);
+    use_up(log_list(log, &(struct log_filter){.is_newest_first = true}, &cursor), cursor);
     use_up(log_list(log, &(struct log_filter){.activity = "practice"}, &cursor), cursor);
     use_up(log_history(log, "practice/2026-11-24/1", &cursor), cursor);
     log_each_bubble(log, on_bubble, NULL);
@@ -86,7 +87,7 @@ static void write_all(struct log *log)
         REQUIRE(found.outcome == OUTCOME_DONE && found.count == 3);
     log_undo(log, NOW, &found, &is_gone);
     log_begin(log, &entry);
-    log_next_serial(log, &serial);
+    log_next_serials(log, 1, &serial);
     log_add_announced(log, entry.id, "start", NOW, NOW);
     log_set_snooze(log, entry.id, NOW);
     REQUIRE(log_why(log));
