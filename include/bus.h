@@ -195,6 +195,7 @@ struct bus_handlers {
                      struct bus_goal **ret_goals, size_t *ret_n, struct bus_refusal *refusal);
     /* For properties. */
     const char *(*plan_file)(void *userdata);
+    const char *(*calendar_folder)(void *userdata);
 };
 
 struct bus_service;
@@ -254,6 +255,8 @@ int bus_client_log_history(struct bus_client *client, const char *block, struct 
 int bus_client_put_log(struct bus_client *client, const struct bus_entry *entries, size_t n,
                        bool is_import, struct bus_refusal *refusal);
 int bus_client_get_plan_file(struct bus_client *client, char **ret, struct bus_refusal *refusal);
+int bus_client_get_calendar_folder(struct bus_client *client, char **ret,
+                                   struct bus_refusal *refusal);
 
 /* Waits until something changed that status would show (a signal of ours, the daemon coming or
  * going) or until deadline_sec (0: none). Returns 1 changed, 0 deadline reached, -ENOTCONN the bus

@@ -242,14 +242,15 @@ int bus_client_put_log(struct bus_client *client, const struct bus_entry *entrie
            client_send(client, m, refusal);
 }
 
-int bus_client_get_plan_file(struct bus_client *client, char **ret, struct bus_refusal *refusal)
+static int get_path(struct bus_client *client, const char *property, char **ret,
+                    struct bus_refusal *refusal)
 {
     const char *path;
     char *copy;
     int r;
 
     r = client_call(client, refusal, "org.freedesktop.DBus.Properties", "Get", "ss", BUS_SCHEDULER,
-                    "PlanFile");
+                    property);
     if (r != 0)
         return r;
     r = sd_bus_message_read(client->reply, "v", "s", &path);
@@ -260,4 +261,15 @@ int bus_client_get_plan_file(struct bus_client *client, char **ret, struct bus_r
         return -ENOMEM;
     *ret = copy;
     return 0;
+}
+
+int bus_client_get_plan_file(struct bus_client *client, char **ret, struct bus_refusal *refusal)
+{
+    return get_path(client, "PlanFile", ret, refusal);
+}
+
+int bus_client_get_calendar_folder(struct bus_client *client, char **ret,
+                                   struct bus_refusal *refusal)
+{
+    return get_path(client, "CalendarFolder", ret, refusal);
 }

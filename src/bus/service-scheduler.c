@@ -163,6 +163,16 @@ static int property_plan_file(_unused_ sd_bus *bus, _unused_ const char *path,
     return marshal_append_string(reply, service->handlers->plan_file(service->userdata));
 }
 
+static int property_calendar_folder(_unused_ sd_bus *bus, _unused_ const char *path,
+                                    _unused_ const char *interface, _unused_ const char *property,
+                                    sd_bus_message *reply, void *userdata,
+                                    _unused_ sd_bus_error *error)
+{
+    struct bus_service *service = userdata;
+
+    return marshal_append_string(reply, service->handlers->calendar_folder(service->userdata));
+}
+
 static int append_block_or_none(sd_bus_message *m, bool has, const struct bus_block *block)
 {
     return has ? marshal_append(m, &wire_block, block) : marshal_append_no_block(m);
@@ -239,6 +249,7 @@ const sd_bus_vtable scheduler_vtable[] = {
     SD_BUS_PROPERTY("Version", "s", property_version, 0, SD_BUS_VTABLE_PROPERTY_CONST),
     PROPERTY("Plan", "s", property_get),
     PROPERTY("PlanFile", "s", property_plan_file),
+    PROPERTY("CalendarFolder", "s", property_calendar_folder),
     PROPERTY("Timezone", "s", property_get),
     PROPERTY("Current", BLOCK, property_get),
     PROPERTY("Next", BLOCK, property_get),

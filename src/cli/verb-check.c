@@ -37,10 +37,23 @@ static int run_check(struct cli *cli, const struct arguments *arguments)
     return become(cli, "jobsearchd", false, argv);
 }
 
+/* The running daemon's published folder, else the default place. A daemon that does not run is not
+ * started. */
+static int find_calendar(struct cli *cli, char **ret)
+{
+    _cleanup_(freep) char *data = NULL;
+    struct bus_refusal refusal;
+
+    if (bus_client_new(false, &cli->client) == 0 &&
+        bus_client_get_calendar_folder(cli->client, ret, &refusal) == 0)
+        return 0;
+    return path_data_dir(&data) ?: path_join(data, "calendar", ret);
+}
+
 static int run_export(struct cli *cli, const struct arguments *arguments)
 {
-    _cleanup_(freep) char *data = NULL, *folder = NULL;
-    int r = path_data_dir(&data) ?: path_join(data, "calendar", &folder);
+    _cleanup_(freep) char *folder = NULL;
+    int r = find_calendar(cli, &folder);
     if (r < 0)
         return cli_fail(cli, CLI_REFUSED, "cannot tell where the calendar is (%s): set HOME",
                         strerror(-r));

@@ -3,10 +3,13 @@
 #include "cli/verb.h"
 
 #include <errno.h>
+#include <libgen.h>
 
 #include "base/file.h"
 #include "cli/cli.h"
 #include "cli/program.h"
+
+#define EXAMPLE_MAX_SIZE (1024 * 1024)
 
 /* The running daemon's plan, else the default place. A daemon that does not run is not started. */
 static int find_plan(struct cli *cli, char **ret)
@@ -23,16 +26,28 @@ static int find_plan(struct cli *cli, char **ret)
                  : CLI_DONE;
 }
 
-static int tell_no_plan(struct cli *cli, const char *plan)
+/* There is no plan yet: it begins with the example that was installed. */
+static int begin_with_example(struct cli *cli, const char *plan)
 {
-    _cleanup_(freep) char *helpers = NULL, *example = NULL;
-    if (path_helper_dir(&helpers) == 0 &&
-        path_join(helpers, "../../share/jobsearchd/plan.ini", &example) == 0 &&
-        access(example, R_OK) == 0)
-        return cli_fail(cli, CLI_REFUSED, "there is no plan yet: copy the example %s to %s",
-                        example, plan);
-    return cli_fail(cli, CLI_REFUSED,
-                    "there is no plan at %s yet: write one as jobsearchd.plan(5) shows", plan);
+    _cleanup_(freep) char *helpers = NULL, *example = NULL, *text = NULL, *copy = NULL;
+    size_t size;
+    int r;
+
+    r = path_helper_dir(&helpers)
+            ?: path_join(helpers, "../../share/jobsearchd/plan.ini", &example);
+    if (r == 0)
+        r = file_read(example, EXAMPLE_MAX_SIZE, &text, &size);
+    if (r < 0)
+        return cli_fail(cli, CLI_REFUSED,
+                        "there is no plan at %s yet: write one as jobsearchd.plan(5) shows", plan);
+    copy = strdup(plan);
+    r = copy ? make_dirs(dirname(copy)) : -ENOMEM;
+    if (r == 0)
+        r = file_write_atomic(plan, text, size);
+    if (r < 0)
+        return cli_fail(cli, CLI_REFUSED, "cannot write %s: %s", plan, strerror(-r));
+    fputs("There is no plan yet: this one is the example. Make it yours.\n", cli->out);
+    return CLI_DONE;
 }
 
 /* VISUAL and EDITOR are shell words ("code --wait", quotes and all), as git takes them; the file's
@@ -86,8 +101,11 @@ static int run(struct cli *cli, _unused_ const struct arguments *arguments)
     int status = find_plan(cli, &plan);
     if (status != CLI_DONE)
         return status;
-    if (access(plan, F_OK) < 0)
-        return tell_no_plan(cli, plan);
+    if (access(plan, F_OK) < 0) {
+        status = begin_with_example(cli, plan);
+        if (status != CLI_DONE)
+            return status;
+    }
 
     do {
         status = run_editor(cli, plan);

@@ -329,7 +329,7 @@ static void announcer_say(struct announcer *a, const struct agenda *agenda,
                           const struct candidate *candidates, size_t n, int64_t now_sec)
 {
     _cleanup_(wording_done) struct wording wording = {0};
-    struct bubble bubble = {.icon = "x-office-calendar", .expire_ms = -1};
+    struct bubble bubble = {.icon = "jobsearchd", .expire_ms = -1};
     const char *target;
     char key[BLOCK_ID_SIZE];
     bool is_summary;

@@ -35,7 +35,7 @@ struct daemon {
     struct sd_bus *bus;
     struct bus_service *service;
 
-    char *plan_path, *data_dir;
+    char *plan_path, *data_dir, *calendar_dir;
     struct plan *plan; /* never NULL once loaded: an empty one where there is none */
     struct zone *zone; /* never NULL once loaded */
     bool has_plan;     /* a plan file was taken */

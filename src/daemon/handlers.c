@@ -123,6 +123,13 @@ static const char *handle_plan_file(void *userdata)
     return d->plan_path;
 }
 
+static const char *handle_calendar_folder(void *userdata)
+{
+    const struct daemon *d = userdata;
+
+    return d->plan->publish.path ?: d->calendar_dir;
+}
+
 const struct bus_handlers daemon_handlers = {
     .get_status = handle_get_status,
     .list_day = handle_list_day,
@@ -138,4 +145,5 @@ const struct bus_handlers daemon_handlers = {
     .put_log = handle_put_log,
     .get_goals = handle_get_goals,
     .plan_file = handle_plan_file,
+    .calendar_folder = handle_calendar_folder,
 };

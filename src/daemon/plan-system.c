@@ -32,8 +32,9 @@ static bool locale_is_chosen(void)
     return !streq(name, "POSIX") && !(name[0] == 'C' && (!name[1] || name[1] == '.'));
 }
 
-/* glibc: _NL_TIME_WEEK_1STDAY is a date whose weekday numbers day 1 (19971130, a Sunday, or 19971201,
- * a Monday), and _NL_TIME_FIRST_WEEKDAY is the number of the day that a calendar's week begins on. */
+/* glibc: _NL_TIME_WEEK_1STDAY is a date whose weekday numbers day 1 (19971130, a Sunday, or
+ * 19971201, a Monday), and _NL_TIME_FIRST_WEEKDAY is the number of the day that a calendar's week
+ * begins on. */
 void plan_follow_locale(struct plan *plan)
 {
     unsigned day_one = (unsigned)(uintptr_t)nl_langinfo(_NL_TIME_WEEK_1STDAY);

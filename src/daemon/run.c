@@ -243,6 +243,8 @@ static int load_state(struct daemon *d)
 
     r = path_data_dir(&d->data_dir);
     if (r >= 0)
+        r = path_join(d->data_dir, "calendar", &d->calendar_dir);
+    if (r >= 0)
         r = store_open(&d->store, d->data_dir, &d->problems);
     if (r < 0)
         return r;
@@ -323,6 +325,7 @@ static void daemon_done(struct daemon *d)
     zone_free(d->zone);
     free(d->plan_path);
     free(d->data_dir);
+    free(d->calendar_dir);
     sd_event_unref(d->event);
 }
 

@@ -365,6 +365,15 @@ echo "$*"; exit 5'
     [ "$output" = "export $XDG_DATA_HOME/jobsearchd/calendar out.ics" ]
 }
 
+@test "export asks the daemon where the calendar is" {
+    install_beside
+    program "$TREE/libexec/jobsearchd/jobsearchd-calendar" <<<'#!/bin/sh
+echo "$*"'
+    FAKE_CALENDAR=/elsewhere/blocks service
+    run -0 jsctl export --ics -
+    [ "$output" = "export /elsewhere/blocks -" ]
+}
+
 @test "edit opens the plan, checks it, and asks again while it has errors" {
     install_beside
     local plan=$XDG_CONFIG_HOME/jobsearchd/plan.ini
@@ -372,7 +381,15 @@ echo "$*"; exit 5'
     [[ $stderr == *"there is no plan"* ]]
     [ ! -e "$plan" ]
 
-    mkdir -p "$(dirname "$plan")"
+    # The installed example is what a first plan begins with.
+    mkdir -p "$TREE/share/jobsearchd"
+    echo "[plan] ; the example" >"$TREE/share/jobsearchd/plan.ini"
+    program "$TREE/bin/jobsearchd" <<<'#!/bin/sh'
+    EDITOR=true run -0 jsctl edit
+    [[ $output == *"example"* ]]
+    cmp "$TREE/share/jobsearchd/plan.ini" "$plan"
+    [ "$(stat -c %a "$plan")" = 600 ]
+
     echo "[plan]" >"$plan"
     program "$TREE/bin/jobsearchd" <<<'#!/bin/sh
 grep -q good "$2" || { echo "$2:1:1: error: not good" >&2; exit 1; }'

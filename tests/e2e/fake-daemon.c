@@ -346,6 +346,11 @@ static int get_goals(_unused_ void *userdata, _unused_ const char *word, int64_t
     return 0;
 }
 
+static const char *calendar_folder(_unused_ void *userdata)
+{
+    return getenv("FAKE_CALENDAR") ?: "/nonexistent/calendar";
+}
+
 static const char *plan_file(_unused_ void *userdata)
 {
     return getenv("FAKE_PLAN") ?: "/nonexistent/plan.ini";
@@ -366,6 +371,7 @@ static const struct bus_handlers handlers = {
     .put_log = put_log,
     .get_goals = get_goals,
     .plan_file = plan_file,
+    .calendar_folder = calendar_folder,
 };
 
 static int fill_log(struct fake *fake, bool is_hostile)

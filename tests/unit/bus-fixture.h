@@ -316,6 +316,11 @@ static inline int fake_get_goals(void *userdata, const char *week, int64_t *ret_
     return 0;
 }
 
+static inline const char *fake_calendar_folder(_unused_ void *userdata)
+{
+    return "/home/x/calendar";
+}
+
 static inline const char *fake_plan_file(_unused_ void *userdata)
 {
     return "/home/x/plan\xff.ini"; /* file names are bytes */
@@ -336,6 +341,7 @@ static const struct bus_handlers fake_handlers = {
     .put_log = fake_put_log,
     .get_goals = fake_get_goals,
     .plan_file = fake_plan_file,
+    .calendar_folder = fake_calendar_folder,
 };
 
 /* ---- Two ends ---- */

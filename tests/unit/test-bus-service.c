@@ -215,6 +215,7 @@ static void test_properties(void **state)
     check_text(p, "Version", VERSION);
     check_text(p, "Plan", "Job search");
     check_text(p, "PlanFile", "/home/x/plan\\xff.ini");
+    check_text(p, "CalendarFolder", "/home/x/calendar");
     check_text(p, "Timezone", "Europe/Berlin");
     check_block(p, "Current", fake_entry(1).block.id);
     check_block(p, "Next", fake_entry(2).block.id);
