@@ -9,6 +9,7 @@
 #   daemon_start_at TIME SPEED [ARG]...     the same on a clock of its own, SPEED times as fast, that
 #                                           begins at TIME (as date(1) reads it, in TZ)
 #   daemon_start_again [ARG]...             once more, that clock going on
+#   clock_passes TIME                       waits until it is TIME by that clock
 #   daemon_stop                             SIGTERM; its exit status is in $STATUS
 #   daemon_says PATTERN                     waits for a line of its log: $SAID
 #   bus_says PATTERN                        waits for a line of what `bus_listen` hears
@@ -121,6 +122,13 @@ daemon_start_at() {
 
 daemon_start_again() {
     daemon_run env CLOCK="$CLOCK" LD_PRELOAD="$CLOCK_LIBRARY" "$BUILD_DIR/bin/jobsearchd" "$@"
+}
+
+# clock_passes TIME: waits until it is that time by the daemon's clock, and is not asked how.
+clock_passes() {
+    # shellcheck disable=SC2086
+    sleep "$(awk -v at="$(date -d "$1" +%s)" -v now="$(cut -d' ' -f1 /proc/uptime)" \
+        '{ wait = $2 + (at - $1) / $3 - now; print (wait > 0 ? wait : 0) }' <<<"$CLOCK")"
 }
 
 # Waits for its end; $STATUS is how. (bash reaps a child in the background while it waits for another

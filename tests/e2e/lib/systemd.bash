@@ -26,7 +26,7 @@ session_start() {
     as_root true || return
     rm -f "$ready"
     mkfifo "$ready"
-    as_root unshare --mount --pid --fork --kill-child \
+    as_root setpriv --pdeathsig KILL unshare --mount --pid --fork --kill-child \
         "$BATS_TEST_DIRNAME/lib/user-session.sh" "$1" "$SESSION_UID" "$ready" \
         >"$BATS_FILE_TMPDIR/session.log" 2>&1 3>&- &
     SESSION_OUTER=$!

@@ -45,6 +45,7 @@ Requires=dbus.socket
 After=dbus.socket
 [Service]
 Type=oneshot
+RemainAfterExit=yes
 ExecStart=sh -c 'echo ready >/run/ready'
 CONF
 chown -R "$uid:$uid" "$HOME" "/run/user/$uid" /run/ready
