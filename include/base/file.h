@@ -30,6 +30,9 @@ int make_dirs(const char *path);
  * the system says. */
 int file_read(const char *path, size_t max, char **ret, size_t *ret_size);
 
+/* Writes all of it and waits until it is on disk. Returns 0 or negative errno. */
+int file_write_all(int fd, const char *data, size_t size);
+
 /* Replaces the file with these bytes: temporary file beside it (0600), fsync, rename, fsync of the
  * folder. A symbolic link is followed: its target is replaced, the link stays. Returns 0 or
  * negative errno; on failure the old file is untouched. */

@@ -143,7 +143,7 @@ static int follow_links(const char *path, char **ret)
     return -ELOOP;
 }
 
-static int write_all(int fd, const char *data, size_t size)
+int file_write_all(int fd, const char *data, size_t size)
 {
     while (size > 0) {
         ssize_t n = write(fd, data, size);
@@ -181,7 +181,7 @@ int file_write_atomic(const char *path, const void *data, size_t size)
     _cleanup_(closep) int fd = mkostemp(temporary, O_CLOEXEC); /* 0600 */
     if (fd < 0)
         return -errno;
-    r = write_all(fd, data, size);
+    r = file_write_all(fd, data, size);
     if (r == 0 && rename(temporary, target) < 0)
         r = -errno;
     if (r < 0) {

@@ -101,21 +101,6 @@ static void side_name(const char *name, const char *suffix, char buf[static NAME
     snprintf(buf, NAME_MAX + 1, ".%s%s", name, suffix);
 }
 
-static int write_all(int fd, const char *data, size_t size)
-{
-    while (size > 0) {
-        ssize_t n = write(fd, data, size);
-
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return -errno;
-        data += n;
-        size -= (size_t)n;
-    }
-    return fsync(fd) < 0 ? -errno : 0;
-}
-
 static int write_temporary(const struct vdir *vdir, const char *temporary, const char *data,
                            size_t size)
 {
@@ -125,7 +110,7 @@ static int write_temporary(const struct vdir *vdir, const char *temporary, const
     fd = openat(vdir->fd, temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd < 0)
         return -errno;
-    r = write_all(fd, data, size);
+    r = file_write_all(fd, data, size);
     if (r < 0)
         unlinkat(vdir->fd, temporary, 0);
     return r;
