@@ -202,5 +202,5 @@ CALLS
     daemon_start
     /usr/bin/python3 "$BATS_TEST_DIRNAME/lib/flood.py" "$DBUS_SESSION_BUS_ADDRESS" 20000
     timeout 5 "$BUILD_DIR/bin/jsctl" status
-    [ "$(awk '/^VmHWM/ { print $2 }' "/proc/$DAEMON/status")" -lt 65536 ]
+    stays_below 65536 "$(peak_kib "$DAEMON")"
 }

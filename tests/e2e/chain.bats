@@ -131,7 +131,7 @@ logged() {
     jsctl quiet 1h
     [ "$(jsctl status --json | jq '.open')" = 0 ]
     canary_add
-    daemon_says 'Plan "Plan" taken.*2 activities'
+    jsctl reload
     jsctl quiet off
     expect_bubble '.summary | test("^Canary")'
 }
@@ -199,6 +199,22 @@ PLAN
     daemon_start
     logged "$BLOCK" done '.note == "before the restart"'
     expect_silence
+}
+
+@test "what was said is not said again after a restart, nor what was dismissed" {
+    server
+    plan_now
+    daemon_start
+    expect_bubble '.id == 1'
+    say server 'close 1 2'
+    canary_add
+    expect_bubble '.summary | test("^Canary")'
+    say server 'close 2 2'
+    jsctl status >/dev/null
+    daemon_stop
+    sed -i 's/canary/canary2/; s/Canary/Other/; s/14:00-15:00/14:30-15:00/' "$PLAN"
+    daemon_start
+    expect_bubble '.summary | test("^Other")'
 }
 
 @test "a restart while a bubble is up: its buttons work on, in the same place" {

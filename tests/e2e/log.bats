@@ -45,17 +45,10 @@ outcome() {
 
 # ---- Disks ----
 
-# The daemon with a file system of its own at $DATA, which takes mount OPTIONS. Needs root.
+# The daemon with a file system of its own at $DATA, mounted with these options.
 daemon_start_on() {
-    [ "$(id -u)" = 0 ] || skip "only root can mount"
     mkdir -p "$DATA"
-    # shellcheck disable=SC2016
-    daemon_run unshare -m sh -c 'mount -t tmpfs -o "$0" tmpfs "$1" && shift && exec "$@"' \
-        "$1" "$DATA" "$BUILD_DIR/bin/jobsearchd"
-}
-
-on_disk() {
-    nsenter -t "$DAEMON" -m "$@"
+    daemon_start_mounted "mount -t tmpfs -o $1 tmpfs "'"$0"' "$DATA"
 }
 
 @test "a disk that may not be written: reminders go on, done refuses and says why" {
@@ -68,35 +61,26 @@ on_disk() {
     canary_add
     expect_bubble '.summary | test("^Canary")'
 
-    on_disk mount -o remount,rw "$DATA"
+    [ "$(id -u)" = 0 ] || return 0 # nobody else may mount it again
+    daemon_there mount -o remount,rw "$DATA"
     run -0 jsctl done "$BLOCK"
     [ "$(outcome)" = done ]
     until_true has_no_problem log-not-saved
-    on_disk test -s "$DATA/log.db"
-}
-
-@test "a home that may not be written, for a user who is not root" {
-    [ "$(id -u)" != 0 ] || skip "root may write everywhere"
-    plan_now
-    chmod 0500 "$XDG_DATA_HOME"
-    daemon_start
-    expect_bubble '.summary | test("^Practise skills")'
-    run -1 jsctl done
-    [[ $output == *'ermission denied'* ]]
+    daemon_there test -s "$DATA/log.db"
 }
 
 @test "a full disk: reminders go on, done refuses and says why, and works when there is room" {
     plan_now
     daemon_start_on size=2m
     expect_bubble '.summary | test("^Practise skills")'
-    on_disk sh -c 'cat /dev/zero >"$0/filler" 2>/dev/null' "$DATA" || true
+    daemon_there sh -c 'cat /dev/zero >"$0/filler" 2>/dev/null' "$DATA" || true
     run -1 jsctl done
     [[ $output == *full* || $output == *'o space'* ]]
     [ "$(outcome)" = open ]
     canary_add
     expect_bubble '.summary | test("^Canary")'
 
-    on_disk rm "$DATA/filler"
+    daemon_there rm "$DATA/filler"
     jsctl done "$BLOCK"
     [ "$(outcome)" = done ]
     # What could not be noted down as said is not said again.
@@ -157,10 +141,6 @@ on_disk() {
 
 # ---- Much in it ----
 
-peak_kib() {
-    awk '/^VmHWM/ { print $2 }' "/proc/$1/status"
-}
-
 # Its peak in KiB on descriptor 3.
 measured() {
     /usr/bin/python3 -c '
@@ -191,9 +171,9 @@ sys.exit(status)' "$@"
     [ "$(cut -d, -f1 "$BATS_TEST_TMPDIR/all.csv" | sort -u | wc -l)" = 100002 ]
     tail -n +2 "$BATS_TEST_TMPDIR/all.csv" | cut -d, -f4 | sort -c
     echo "daemon $before -> $after KiB, jsctl $(cat "$BATS_TEST_TMPDIR/peak") KiB"
-    [ $((after - before)) -lt 4096 ]
+    stays_below 4096 $((after - before))
     # All of it as text is 13 MB.
-    [ "$(cat "$BATS_TEST_TMPDIR/peak")" -lt 12288 ]
+    stays_below 12288 "$(cat "$BATS_TEST_TMPDIR/peak")"
 
     # What --csv writes, import takes, and the same comes out.
     daemon_stop

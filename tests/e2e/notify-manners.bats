@@ -108,7 +108,7 @@ silence_passes() {
 
 @test "quiet: nothing is shown, and afterwards one bubble for what still matters" {
     server
-    morning 300
+    morning 600
     jsctl quiet 3h
     [ "$(jsctl status --json | jq '.open')" = 0 ]
     silence_passes jsctl quiet off
@@ -116,7 +116,7 @@ silence_passes() {
 
 @test "an inhibited server: nothing is shown, and afterwards one bubble" {
     server --inhibited yes
-    morning 300
+    morning 600
     silence_passes say server 'inhibit 0'
 }
 
@@ -125,13 +125,13 @@ silence_passes() {
     logind_start
     server
     logind_lock true
-    morning 300
+    morning 600
     silence_passes logind_lock false
 }
 
 @test "a locked screen of GNOME's: nothing is shown, and afterwards one bubble" {
     server
-    morning 300
+    morning 600
     screen_saver true
     silence_passes screen_saver false
 }
@@ -143,13 +143,12 @@ screen_saver() {
 
 @test "what is answered while the screen is locked is not shown afterwards" {
     server
-    plan_now
-    system_bus_start
-    logind_start
-    logind_lock true
     daemon_start
+    screen_saver true
+    plan_now
+    daemon_says 'Plan "Plan" taken'
     jsctl skip
-    logind_lock false
+    screen_saver false
     expect_silence
 }
 
@@ -184,6 +183,21 @@ screen_saver() {
     plan_now
     daemon_start
     expect_bubble '.actions == [] and (.body | contains("jsctl start|snooze|skip '"$BLOCK"'"))'
+}
+
+@test "a bubble that is due when the helper has just gone for want of work" {
+    server
+    morning 300
+    expect_bubble '.summary == "Now: Practise skills"'
+    helper=$(pgrep -P "$DAEMON" -f jobsearchd-notify)
+    jsctl skip
+    expect_close
+    # The daemon learns of both at once, in whatever order.
+    kill -STOP "$DAEMON"
+    until_true grep -q '^State:.Z' "/proc/$helper/status"
+    TZ=Europe/Berlin clock_passes '2026-11-24 09:31:00'
+    kill -CONT "$DAEMON"
+    expect_bubble '.summary == "Now: Blog post"'
 }
 
 # ---- Servers that hang, go and come ----

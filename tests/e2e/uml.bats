@@ -42,6 +42,11 @@ bubbles() {
     [ "$(bubbles 4)" = '' ]
 }
 
+@test "each time that the clock is set is noticed, and what is in the future again has no bubble" {
+    [ "$(grep -c 'The clock was set' "$CONSOLE")" = "$(grep -c '^step [0-9]' "$CONSOLE")" ]
+    awk '/^step / { step++ } step == 3' "$CONSOLE" | grep '"call":"CloseNotification"'
+}
+
 @test "an alarm that was set by the old clock rings by the new one" {
     bubbles 5 | sed -n 1p | grep -e '^Blog post: how did it go' -e '^Blog post passed'
     bubbles 5 | sed -n 2p | grep -x 'Now: Letters'

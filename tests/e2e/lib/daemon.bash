@@ -9,6 +9,7 @@
 #   daemon_start_at TIME SPEED [ARG]...     the same on a clock of its own, SPEED times as fast, that
 #                                           begins at TIME (as date(1) reads it, in TZ)
 #   daemon_start_again [ARG]...             once more, that clock going on
+#   daemon_start_mounted MOUNT PATH [NAME=VALUE]...   the same with a mount of its own; see there
 #   clock_passes TIME                       waits until it is TIME by that clock
 #   daemon_stop                             SIGTERM; its exit status is in $STATUS
 #   daemon_says PATTERN                     waits for a line of its log: $SAID
@@ -101,6 +102,24 @@ daemon_run() {
 
 daemon_start() {
     daemon_run "$BUILD_DIR/bin/jobsearchd" "$@"
+}
+
+# With a mount of its own, which MOUNT (a line of sh that has "$0") makes of PATH before it starts.
+# Who is not root may mount in a namespace of users of his own, as whom he is.
+daemon_start_mounted() {
+    local mount=$1 path=$2
+    shift 2
+    MOUNT_NAMESPACE=(-m)
+    [ "$(id -u)" = 0 ] || MOUNT_NAMESPACE=(-U -m --preserve-credentials)
+    local make=(-m)
+    [ "$(id -u)" = 0 ] || make=(--map-current-user --keep-caps -m)
+    daemon_run env "$@" unshare "${make[@]}" sh -c "$mount"' && shift && exec "$@"' "$path" - \
+        "$BUILD_DIR/bin/jobsearchd"
+}
+
+# There, where the daemon is.
+daemon_there() {
+    nsenter -t "$DAEMON" "${MOUNT_NAMESPACE[@]}" "$@"
 }
 
 # The clock of clock.c from now on; a daemon that is started again goes on with it.
@@ -201,6 +220,15 @@ until_true() {
         }
         sleep 0.05
     done
+}
+
+# stays_below KIB PEAK: what a program took at most. A sanitizer's shadow is not counted against it.
+stays_below() {
+    grep -q __asan_init "$BUILD_DIR/bin/jobsearchd" || [ "$2" -lt "$1" ]
+}
+
+peak_kib() {
+    awk '/^VmHWM/ { print $2 }' "/proc/$1/status"
 }
 
 # ---- What the daemon knows ----
