@@ -53,6 +53,18 @@ static int read_query(struct cli *cli, const struct arguments *arguments, struct
     return status;
 }
 
+/* A file gets every byte; a terminal none that it would act on. */
+static void print_csv(const struct text *text, FILE *f)
+{
+    if (!isatty(fileno(f))) {
+        fputs(text->data, f);
+        return;
+    }
+    text->data[text->length - strlen("\r\n")] = 0;
+    print_escaped(f, text->data);
+    fputc('\n', f);
+}
+
 static int print_entry(struct listing *listing, const struct bus_entry *entry)
 {
     struct cli *cli = listing->cli;
@@ -71,7 +83,7 @@ static int print_entry(struct listing *listing, const struct bus_entry *entry)
     if (text->failed)
         return cli_fail(cli, CLI_REFUSED, "out of memory");
     if (listing->form == FORM_CSV)
-        fputs(text->data, cli->out);
+        print_csv(text, cli->out);
     else
         screen_put(view.screen, text->data, cli->out);
     return CLI_DONE;

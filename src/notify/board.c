@@ -162,6 +162,7 @@ static bool show_notification(struct board *board, NotifyNotification *notificat
     g_autoptr(GError) error = NULL;
 
     if (!notify_notification_show(notification, &error)) {
+        g_dbus_error_strip_remote_error(error);
         *ret_why = g_strdup_printf("refused: %s", error->message);
         return false;
     }

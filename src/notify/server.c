@@ -109,11 +109,14 @@ int server_refresh(struct server *server, char **ret_why)
     if (!owner && server_activate(server, &error))
         owner = find_owner(server);
     server_set_owner(server, owner);
+    if (error)
+        g_dbus_error_strip_remote_error(error);
     if (!server->owner) {
         *ret_why = g_strdup_printf("no notification server: %s", error ? error->message : "");
         return -ENOENT;
     }
     if (!server->is_examined && !server_examine(server, &error)) {
+        g_dbus_error_strip_remote_error(error);
         *ret_why = g_strdup_printf("the notification server fails: %s", error->message);
         return -EIO;
     }

@@ -107,6 +107,16 @@ program() {
     [ "$(jsctl status --waybar | jq -r .text)" = "]0;owned&lt;b&gt;&amp;=1+1 until 10:30" ]
 }
 
+@test "CSV gives a file every byte and a terminal none that it would act on" {
+    service --hostile
+    jsctl log --csv >"$BATS_TEST_TMPDIR/file"
+    grep -q $'\x1b' "$BATS_TEST_TMPDIR/file"
+    on_terminal 200 log --csv
+    echo "$output" >"$BATS_TEST_TMPDIR/terminal"
+    grep -q '\\x1b' "$BATS_TEST_TMPDIR/terminal"
+    has_none $'[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]' "$BATS_TEST_TMPDIR/terminal"
+}
+
 @test "answers say what was marked, when, and how to undo it" {
     service
     run -0 jsctl done
