@@ -141,7 +141,7 @@ fuzzers: $(FUZZERS)
 # ---- What people type: each installs what it needs, then builds and runs it ----
 
 PARALLEL     = $(MAKE) --no-print-directory -j$(JOBS)
-RUN_TESTS    = BUILD=$(BUILD) JOBS=$(JOBS) tests/tools/run-tests.sh
+RUN_TESTS    = BUILD=$(BUILD) JOBS=$(JOBS) SANITIZE=$(SANITIZE) tests/tools/run-tests.sh
 
 .PHONY: help deps test-deps ci-deps run test ci
 help:

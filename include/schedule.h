@@ -87,7 +87,7 @@ enum due_kind {
     DUE_START,
     DUE_NAG, /* `offset` minutes after the start */
     DUE_SNOOZE,
-    DUE_MISSED, /* `grace` after the end, or after known_sec if that is later */
+    DUE_MISSED, /* see agenda_item_deadline() */
     DUE_REVIEW,
     DUE_KIND_MAX_,
 };
@@ -120,8 +120,13 @@ void agenda_done(struct agenda *agenda);
  * -ENOMEM. */
 int agenda_fill(struct agenda *agenda, int64_t from_sec, int64_t to_sec);
 
+/* The plan's activity to which the log's rows of this name belong: that of the name, or the one
+ * that had it formerly. NULL: none. */
+const struct activity *schedule_find_activity(const struct plan *plan, const char *name);
+
 /* Joins one row of the log, which the item describes (its strings are copied, its activity is
- * looked up by name in the plan). The rules, in this order, for a plan block of the same id:
+ * looked up in the plan). The rules, in this order, for a plan block of the same id, or of the id
+ * that it would have had under its activity's former name:
  *   - the row is an answer or excused: the row's times and outcome stand;
  *   - the row is open or missed and the plan's block now begins after now_sec: the plan was edited
  *     and the block has moved; it is open again at its new time, its row's start notwithstanding;
@@ -138,12 +143,17 @@ void agenda_sort(struct agenda *agenda);
 /* Everything due in (after_sec, until_sec], added to *list. What an answer, a start or a kind of
  * block makes needless is left out: an item that has an outcome has only its end (an excused one
  * not even that), a started one no remind, start or nag; unplanned work has only an end, and that
- * only where end_sec is known (start_sec < end_sec); nags are at or before the end; an item whose
- * end lies at or before known_sec passed unseen and has only missed; one that is not logged has
- * everything up to its end, but was never missed. Returns 0 or -ENOMEM (list unchanged). */
+ * only where end_sec is known (start_sec < end_sec) and it has no outcome yet; nags are at or
+ * before the end; an item whose end lies at or before known_sec passed unseen and has only missed;
+ * one that is not logged has everything up to its end, but was never missed. Returns 0 or -ENOMEM
+ * (list unchanged). */
 int agenda_due(const struct agenda *agenda, int64_t after_sec, int64_t until_sec,
                struct due_list *list);
 void due_list_done(struct due_list *list);
+
+/* When an unanswered item is missed: `grace` after its end, or after it was seen (known_sec) or
+ * begun, if that came later. */
+int64_t agenda_item_deadline(const struct agenda *agenda, const struct agenda_item *item);
 
 /* The first instant after after_sec at which anything is due, or INT64_MAX. */
 int64_t agenda_next(const struct agenda *agenda, int64_t after_sec);
@@ -151,8 +161,9 @@ int64_t agenda_next(const struct agenda *agenda, int64_t after_sec);
 /* The weekly review's instants: the first one after after_sec; INT64_MAX if the plan has none. */
 int64_t plan_next_review(const struct plan *plan, const struct zone *zone, int64_t after_sec);
 
-/* What runs, what comes: the open or started item that covers now_sec (the latest begun; skipped
- * and excused ones do not count), the first open one that starts after it. NULL: none. */
+/* What runs, what comes: the open block that covers now_sec (the latest begun, where one was
+ * started ahead of its time; unplanned work runs beside it and does not count), the first open one
+ * that starts after it. NULL: none. */
 const struct agenda_item *agenda_current(const struct agenda *agenda, int64_t now_sec);
 const struct agenda_item *agenda_next_item(const struct agenda *agenda, int64_t now_sec);
 

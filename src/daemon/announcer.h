@@ -14,9 +14,10 @@ struct log;
 struct announcer;
 
 struct announcer_callbacks {
-    /* A button of a block's bubble: "start", "snooze", "skip", "done", "partial", "open". */
-    void (*action)(const char *block_id, const char *action, void *userdata);
-    /* Look again soon: a helper or server is there, a bubble was lost or closed. */
+    /* A button of a block's bubble: "start", "snooze", "skip", "done", "partial", "open". Negative
+     * if it could not be taken: the bubble comes again. */
+    int (*action)(const char *block_id, const char *action, void *userdata);
+    /* Look again: bubbles can be shown now. */
     void (*look)(void *userdata);
     /* Bubbles reach nobody (why) or somebody again (NULL). */
     void (*reach_changed)(const char *why, void *userdata);
@@ -33,5 +34,5 @@ DEFINE_CLEANUP(struct announcer, announcer_free);
 void announcer_look(struct announcer *announcer, const struct agenda *agenda, int64_t now_sec,
                     bool is_silent);
 
-/* The notification server came ("" : went). */
+/* The notification server came ("": went). Nothing is said before the first call; look after it. */
 void announcer_server_changed(struct announcer *announcer, const char *owner);

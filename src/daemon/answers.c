@@ -5,7 +5,6 @@
 #include <errno.h>
 
 #include "daemon/item.h"
-#include "daemon/journal.h"
 #include "review.h"
 
 #define TODAY_HINT "Run `jsctl today` for the blocks and their ids."
@@ -16,8 +15,11 @@ int daemon_require_store(struct daemon *d, struct bus_refusal *refusal)
     bool is_new;
     bool is_durable = store_is_durable(&d->store, &d->problems, &is_new);
 
-    if (is_new)
+    if (is_new) {
+        daemon_join_first_run(d);
         daemon_refill(d);
+        d->must_publish = true;
+    }
     daemon_tell_problems(d);
     if (is_durable)
         return 0;
@@ -28,7 +30,6 @@ int daemon_require_store(struct daemon *d, struct bus_refusal *refusal)
 
 int daemon_refuse_write(struct daemon *d, int error, struct bus_refusal *refusal)
 {
-    journal(JOURNAL_ERROR, "Cannot write the log: %s", log_why(d->store.log));
     return bus_refuse(refusal, BUS_ERROR_NOT_SAVED,
                       "Not saved: %s (%s). Free space or make it writable, then say it again.",
                       log_why(d->store.log), strerror(-error));
@@ -97,6 +98,17 @@ static int lend_block(struct daemon *d, const char *id, struct bus_block *ret,
 
 /* ---- Answers ---- */
 
+static int refuse_answered(const struct agenda_item *item, struct bus_refusal *refusal)
+{
+    if (outcome_is_answer(item->outcome))
+        return bus_refuse(refusal, BUS_ERROR_INVALID_ARGUMENT,
+                          "%s was answered already (%s); `jsctl undo` takes that back.", item->id,
+                          outcome_label(item->outcome));
+    return bus_refuse(refusal, BUS_ERROR_INVALID_ARGUMENT,
+                      "%s is over (%s); it can be answered, or started late.", item->id,
+                      outcome_label(item->outcome));
+}
+
 static int check_has_begun(struct daemon *d, const struct agenda_item *item, enum outcome outcome,
                            struct bus_refusal *refusal)
 {
@@ -117,6 +129,7 @@ int daemon_answer(struct daemon *d, const struct bus_answer *answer, const char 
     struct agenda_item *item;
     struct log_entry entry;
     char id[BLOCK_ID_SIZE];
+    bool ends_now;
     int r;
 
     r = daemon_require_store(d, refusal);
@@ -129,8 +142,8 @@ int daemon_answer(struct daemon *d, const struct bus_answer *answer, const char 
 
     memcpy(id, item->id, sizeof id);
     entry = log_entry_from_item(item);
-    if (entry.kind == BLOCK_UNPLANNED &&
-        (entry.end_sec <= entry.start_sec || entry.end_sec > now_sec))
+    ends_now = item_is_running_work(item, now_sec);
+    if (ends_now)
         entry.end_sec = MAX(now_sec, entry.start_sec + 60); /* it ends with its answer */
     entry.outcome = answer->outcome;
     entry.minutes = answer->minutes >= 0
@@ -147,7 +160,7 @@ int daemon_answer(struct daemon *d, const struct bus_answer *answer, const char 
         return daemon_refuse_write(d, r, refusal);
     daemon_log_changed(d, id);
     r = lend_block(d, id, ret, refusal);
-    if (r == 0 && ret->kind == BLOCK_UNPLANNED)
+    if (r == 0 && ends_now)
         bus_service_emit_block_ended(d->service, ret);
     return r;
 }
@@ -192,9 +205,7 @@ int daemon_snooze(struct daemon *d, const char *block, unsigned minutes, struct 
     if (r != 0)
         return r;
     if (item->outcome != OUTCOME_OPEN)
-        return bus_refuse(refusal, BUS_ERROR_INVALID_ARGUMENT,
-                          "%s was answered already (%s); `jsctl undo` takes that back.", item->id,
-                          outcome_label(item->outcome));
+        return refuse_answered(item, refusal);
     memcpy(id, item->id, sizeof id);
     r = log_set_snooze(d->store.log, id, until_sec);
     if (r < 0)
@@ -206,17 +217,23 @@ int daemon_snooze(struct daemon *d, const char *block, unsigned minutes, struct 
 
 /* ---- Starting ---- */
 
-/* What `start TARGET` means: a block, or an activity's block of this moment; NULL if the activity
- * has none now, which makes it unplanned work. */
+static bool item_is_current(const struct agenda_item *item, int64_t now_sec)
+{
+    return item->outcome == OUTCOME_OPEN && item->start_sec <= now_sec && item->end_sec > now_sec;
+}
+
+/* What `start TARGET` means: a block, or an activity's block of this moment or its unplanned work
+ * that goes on; NULL if the activity has none now, which makes it unplanned work. */
 static int find_target(struct daemon *d, const char *target, struct agenda_item **ret_item,
                        const struct activity **ret_activity, struct bus_refusal *refusal)
 {
+    int64_t now_sec = daemon_now();
     const struct agenda_item *current;
 
     *ret_activity = NULL;
     *ret_item = NULL;
     if (!*target) {
-        current = agenda_current(&d->rounds.agenda, daemon_now());
+        current = agenda_current(&d->rounds.agenda, now_sec);
         if (!current)
             return bus_refuse(refusal, BUS_ERROR_NO_BLOCK_NOW,
                               "No block runs now. Name one, or an activity to do it unplanned.");
@@ -232,8 +249,8 @@ static int find_target(struct daemon *d, const char *target, struct agenda_item 
     for (size_t i = 0; i < d->rounds.agenda.n; i++) {
         struct agenda_item *item = &d->rounds.agenda.items[i];
 
-        if (item->activity == *ret_activity && item->outcome == OUTCOME_OPEN &&
-            item->start_sec <= daemon_now() && item->end_sec > daemon_now())
+        if (item->activity == *ret_activity &&
+            (item_is_running_work(item, now_sec) || item_is_current(item, now_sec)))
             *ret_item = item;
     }
     return 0;
@@ -280,14 +297,15 @@ static int start_planned(struct daemon *d, const struct agenda_item *item, const
     int r;
 
     if (outcome_is_answer(item->outcome))
-        return bus_refuse(refusal, BUS_ERROR_INVALID_ARGUMENT,
-                          "%s was answered already (%s); `jsctl undo` takes that back.", item->id,
-                          outcome_label(item->outcome));
+        return refuse_answered(item, refusal);
     r = check_has_begun(d, item, OUTCOME_DONE, refusal);
     if (r != 0)
         return r;
     memcpy(id, item->id, BLOCK_ID_SIZE);
+    if (item->outcome == OUTCOME_OPEN && item->started_sec != 0)
+        return 0; /* said before: the time counts from then */
     entry.outcome = OUTCOME_OPEN;
+    entry.minutes = entry.count = LOG_UNSET; /* where it was missed */
     entry.started_sec = now_sec;
     entry.known_sec = entry.known_sec ? entry.known_sec : now_sec;
     entry.source = source;

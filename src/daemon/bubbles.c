@@ -21,8 +21,9 @@ struct shown_bubble {
     char *key;
     enum bubble_state state;
     uint32_t server_id;
-    char *server_name; /* NULL: never acknowledged */
+    char *server_name; /* NULL: never acknowledged by the server that there is */
     bool is_closing;   /* to be closed as soon as there is a helper */
+    bool is_outrun;    /* sent, and a server came before it was acknowledged */
 };
 
 struct bubbles {
@@ -32,6 +33,7 @@ struct bubbles {
     void *userdata;
     struct shown_bubble *items;
     size_t n, capacity;
+    bool is_awaited; /* somebody has asked for a helper, and `ready` is due */
 };
 
 static struct shown_bubble *bubbles_find(struct bubbles *bubbles, const char *key)
@@ -101,6 +103,7 @@ static void bubbles_on_shown(struct bubbles *bubbles, const char *key, int64_t i
     log_set_bubble(*bubbles->log, key, bubble->server_id, server_name);
     bubbles_calm(bubbles);
     bubbles->callbacks.shown(key, bubbles->userdata);
+    bubbles->callbacks.reach_changed(NULL, bubbles->userdata);
 }
 
 static void bubbles_on_held(struct bubbles *bubbles, const char *key)
@@ -112,20 +115,43 @@ static void bubbles_on_held(struct bubbles *bubbles, const char *key)
     bubble->state = BUBBLE_HELD;
     bubbles_calm(bubbles);
     bubbles->callbacks.held(key, bubbles->userdata);
+    bubbles->callbacks.reach_changed(NULL, bubbles->userdata);
 }
 
+/* Nobody saw it, or its buttons reach nobody. What may still be on the screen, this one or the one
+ * before it in its place, is known on, to be replaced or closed. */
+static void bubbles_lose(struct bubbles *bubbles, size_t i)
+{
+    if (bubbles->items[i].server_name)
+        bubbles->items[i].state = BUBBLE_LEFT;
+    else
+        bubbles_drop(bubbles, i);
+}
+
+/* What failed for want of a server that is there by now can be shown at once. */
 static void bubbles_on_failed(struct bubbles *bubbles, const char *key, const char *why)
 {
-    if (!bubbles_find(bubbles, key))
+    struct shown_bubble *bubble = bubbles_find(bubbles, key);
+    bool is_outrun;
+
+    if (!bubble)
         return;
-    bubbles_drop_key(bubbles, key);
+    is_outrun = bubble->is_outrun;
+    bubbles_lose(bubbles, bubble - bubbles->items);
     bubbles_calm(bubbles);
-    bubbles->callbacks.lost(key, why, bubbles->userdata);
+    bubbles->callbacks.lost(key, bubbles->userdata);
+    if (is_outrun)
+        bubbles->callbacks.ready(bubbles->userdata);
+    else
+        bubbles->callbacks.reach_changed(why, bubbles->userdata);
 }
 
+/* While one is on its way, what closes is the one before it in its place. */
 static void bubbles_on_closed(struct bubbles *bubbles, const char *key)
 {
-    if (!bubbles_find(bubbles, key))
+    struct shown_bubble *bubble = bubbles_find(bubbles, key);
+
+    if (!bubble || bubble->state == BUBBLE_SENT)
         return;
     bubbles_drop_key(bubbles, key);
     bubbles->callbacks.closed(key, bubbles->userdata);
@@ -186,7 +212,7 @@ static void on_ready(struct helper *helper _unused_, void *userdata)
 {
     struct bubbles *bubbles = userdata;
 
-    helper_calm(bubbles->helper);
+    bubbles->is_awaited = false;
     for (size_t i = bubbles->n; i-- > 0;) {
         if (!bubbles->items[i].is_closing)
             continue;
@@ -197,31 +223,35 @@ static void on_ready(struct helper *helper _unused_, void *userdata)
 }
 
 /* A helper that ends by itself had nothing up, but may have had something on its way: that is lost.
- * After any other end what is up has buttons that reach nobody: it too is the announcer's to show
- * again, in its place. */
+ * After any other end all is. The next helper starts after its back-off; then `ready`. */
 static void on_ended(struct helper *helper _unused_, bool is_clean, const char *why, void *userdata)
 {
     struct bubbles *bubbles = userdata;
-    bool has_lost = false;
+    bool is_needed = bubbles->is_awaited;
 
-    if (!is_clean)
-        journal(JOURNAL_WARNING, "jobsearchd-notify ended: %s", why);
     for (size_t i = bubbles->n; i-- > 0;) {
         struct shown_bubble *bubble = &bubbles->items[i];
         _cleanup_(freep) char *key = strdup(bubble->key);
         bool is_up = bubble->state == BUBBLE_UP || bubble->state == BUBBLE_LEFT;
-        bool is_lost = !(is_up && is_clean) && !bubble->is_closing;
 
-        if (is_up && !is_clean)
-            bubble->state = BUBBLE_LEFT;
-        else if (!bubble->is_closing)
+        if (bubble->is_closing)
+            continue;
+        if (is_clean)
             bubbles_drop(bubbles, i);
-        has_lost = has_lost || is_lost;
-        if (key && is_lost)
-            bubbles->callbacks.lost(key, why, bubbles->userdata);
+        else
+            bubbles_lose(bubbles, i);
+        if (is_up && is_clean)
+            continue;
+        is_needed = true;
+        if (key)
+            bubbles->callbacks.lost(key, bubbles->userdata);
     }
-    if (has_lost)
-        helper_start(bubbles->helper); /* after its back-off; then `ready` */
+    if (!is_clean)
+        journal(JOURNAL_WARNING, "jobsearchd-notify ended: %s", why);
+    if (!is_clean && is_needed)
+        bubbles->callbacks.reach_changed(why, bubbles->userdata);
+    if (is_needed)
+        bubbles_are_ready(bubbles);
 }
 
 static int bubbles_load(const char *key, uint32_t server_id, const char *server_name,
@@ -282,6 +312,7 @@ bool bubbles_are_ready(struct bubbles *bubbles)
     r = helper_start(bubbles->helper);
     if (r < 0)
         journal(JOURNAL_ERROR, "Cannot start jobsearchd-notify: %s", strerror(-r));
+    bubbles->is_awaited = r >= 0;
     return false;
 }
 
@@ -301,14 +332,15 @@ int bubbles_show(struct bubbles *bubbles, const struct bubble *bubble)
     sent.server_name = shown->server_name ? shown->server_name : "";
     record_put_bubble(&record, &sent);
     r = helper_send(bubbles->helper, &record);
-    if (r < 0) {
+    if (r < 0 && r != -EPIPE) {
         if (!shown->server_name)
             bubbles_drop_key(bubbles, bubble->key);
         return r;
     }
     shown->state = BUBBLE_SENT;
-    shown->is_closing = false;
-    return helper_expect(bubbles->helper, BUBBLE_ANSWER_USEC);
+    shown->is_closing = shown->is_outrun = false;
+    /* -EPIPE: it is just ending. on_ended() will find this one lost, and start the next. */
+    return r < 0 ? 0 : helper_expect(bubbles->helper, BUBBLE_ANSWER_USEC);
 }
 
 void bubbles_close(struct bubbles *bubbles, const char *key)
@@ -326,21 +358,37 @@ void bubbles_close(struct bubbles *bubbles, const char *key)
     }
 }
 
+/* What is up went with its server. What is on its way or held is the helper's to show on the next
+ * one: only the id that it was to replace is void. */
+static void bubbles_leave_server(struct bubbles *bubbles, size_t i)
+{
+    struct shown_bubble *bubble = &bubbles->items[i];
+    _cleanup_(freep) char *key = NULL;
+
+    if (bubble->state == BUBBLE_SENT || bubble->state == BUBBLE_HELD) {
+        log_forget_bubble(*bubbles->log, bubble->key);
+        free(TAKE_PTR(bubble->server_name));
+        return;
+    }
+    key = strdup(bubble->key);
+    bubbles_drop(bubbles, i);
+    if (key)
+        bubbles->callbacks.closed(key, bubbles->userdata);
+}
+
 void bubbles_server_changed(struct bubbles *bubbles, const char *owner)
 {
     for (size_t i = bubbles->n; i-- > 0;) {
         struct shown_bubble *bubble = &bubbles->items[i];
-        _cleanup_(freep) char *key = NULL;
 
-        if (!bubble->server_name || streq(bubble->server_name, owner))
-            continue;
-        key = strdup(bubble->key);
-        bubbles_drop(bubbles, i);
-        if (key)
-            bubbles->callbacks.closed(key, bubbles->userdata);
+        bubble->is_outrun = bubble->state == BUBBLE_SENT && !str_is_empty(owner);
+        if (bubble->server_name && !streq(bubble->server_name, owner))
+            bubbles_leave_server(bubbles, i);
     }
-    if (!str_is_empty(owner))
-        helper_reset_backoff(bubbles->helper);
+    if (str_is_empty(owner))
+        return;
+    helper_reset_backoff(bubbles->helper);
+    bubbles->callbacks.reach_changed(NULL, bubbles->userdata);
 }
 
 void bubbles_each(struct bubbles *bubbles, void (*callback)(const char *key, void *userdata),

@@ -19,10 +19,12 @@ struct bubbles_callbacks {
     void (*ready)(void *userdata);                  /* bubbles can be shown now */
     void (*shown)(const char *key, void *userdata); /* it is on the screen */
     void (*held)(const char *key, void *userdata);  /* the desktop shows none now; it waits */
-    void (*lost)(const char *key, const char *why, void *userdata); /* nobody saw it, or its buttons
-                                                                     * died with the helper */
+    void (*lost)(const char *key, void *userdata);  /* nobody saw it, or its buttons died with the
+                                                     * helper */
     void (*action)(const char *key, const char *action, void *userdata);
     void (*closed)(const char *key, void *userdata); /* it went, whoever closed it */
+    /* Bubbles reach nobody (why), or somebody again (NULL). */
+    void (*reach_changed)(const char *why, void *userdata);
 };
 
 /* Starts nothing yet. The log (borrowed) remembers ids across restarts. */

@@ -8,16 +8,35 @@
 #include <systemd/sd-daemon.h>
 #include <time.h>
 
+#include "base/civil.h"
 #include "daemon/item.h"
 #include "daemon/journal.h"
 #include "daemon/publish-items.h"
 #include "daemon/wording.h"
 
-#define LATE_SEC 90 /* an end seen later than this was not seen when it came */
+#define LATE_SEC      90      /* an end seen later than this was not seen when it came */
+#define QUIET_MAX_SEC DAY_SEC /* the most that can be asked for: more is a clock that was wrong */
 
+/* Not time(2): that is the time of the last tick, at which an alarm that just came is still ahead.
+ */
 int64_t daemon_now(void)
 {
-    return (int64_t)time(NULL);
+    struct timespec now;
+
+    clock_gettime(CLOCK_REALTIME, &now);
+    return now.tv_sec;
+}
+
+static void journal_unwritten(const struct daemon *d)
+{
+    journal(JOURNAL_ERROR, "Cannot write the log: %s", log_why(d->store.log));
+}
+
+void daemon_join_first_run(struct daemon *d)
+{
+    if (log_get_instant(d->store.log, LOG_FIRST_RUN, &d->first_run_sec) == 0 &&
+        log_set_instant(d->store.log, LOG_FIRST_RUN, d->first_run_sec) < 0)
+        journal_unwritten(d);
 }
 
 int daemon_refill(struct daemon *d)
@@ -29,6 +48,13 @@ int daemon_refill(struct daemon *d)
     return r;
 }
 
+int64_t daemon_quiet_until(const struct daemon *d, int64_t now_sec)
+{
+    bool is_quiet = d->quiet_until_sec > now_sec && d->quiet_until_sec - now_sec <= QUIET_MAX_SEC;
+
+    return is_quiet ? d->quiet_until_sec : 0;
+}
+
 void daemon_tell_problems(struct daemon *d)
 {
     if (!d->problems.has_changed || !d->service)
@@ -37,30 +63,18 @@ void daemon_tell_problems(struct daemon *d)
     bus_service_emit_problems_changed(d->service);
 }
 
-/* What the daemon itself records of blocks: that one began, that nobody answered. */
+/* What the daemon itself records of blocks: that one began, that it passed unseen, that nobody
+ * answered. Where the log cannot be written the first two are known in memory all the same, so that
+ * reminders go on; the last is tried again at the next look. */
 static void daemon_note_begin(struct daemon *d, struct agenda_item *item, int64_t now_sec)
 {
-    struct log_entry entry;
+    struct log_entry entry = log_entry_from_item(item);
 
+    entry.known_sec = now_sec;
+    if (log_begin(d->store.log, &entry) < 0)
+        journal_unwritten(d);
     item->known_sec = now_sec;
     item->is_logged = true;
-    entry = log_entry_from_item(item);
-    if (log_begin(d->store.log, &entry) < 0)
-        journal(JOURNAL_ERROR, "Cannot write the log: %s", log_why(d->store.log));
-}
-
-static void daemon_note_missed(struct daemon *d, struct agenda_item *item, int64_t now_sec)
-{
-    struct log_entry entry;
-
-    item->outcome = OUTCOME_MISSED;
-    item->minutes = 0;
-    entry = log_entry_from_item(item);
-    entry.source = "daemon";
-    entry.answered_sec = now_sec;
-    if (log_put(d->store.log, &entry, "missed", now_sec) < 0)
-        journal(JOURNAL_ERROR, "Cannot write the log: %s", log_why(d->store.log));
-    bus_service_emit_log_changed(d->service, item->id);
 }
 
 /* An end that nobody was there to see (the machine slept): the block is told as passed, and its
@@ -69,16 +83,27 @@ static void daemon_note_unseen_end(struct daemon *d, struct agenda_item *item, i
 {
     if (item->outcome != OUTCOME_OPEN || now_sec - item->end_sec <= LATE_SEC)
         return;
-    item->known_sec = now_sec;
     if (log_see(d->store.log, item->id, now_sec) < 0)
-        journal(JOURNAL_ERROR, "Cannot write the log: %s", log_why(d->store.log));
+        journal_unwritten(d);
+    item->known_sec = now_sec;
 }
 
-static bool item_is_missed(const struct daemon *d, const struct agenda_item *item, int64_t now_sec)
+static void daemon_note_missed(struct daemon *d, struct agenda_item *item, int64_t now_sec)
 {
-    int64_t from_sec = MAX(item->end_sec, item->known_sec);
+    struct log_entry entry = log_entry_from_item(item);
 
-    return item->outcome == OUTCOME_OPEN && from_sec + d->plan->grace * INT64_C(60) <= now_sec;
+    entry.outcome = OUTCOME_MISSED;
+    entry.minutes = 0;
+    entry.source = "daemon";
+    entry.answered_sec = now_sec;
+    if (log_put(d->store.log, &entry, "missed", now_sec) < 0) {
+        journal_unwritten(d);
+        return;
+    }
+    item->outcome = OUTCOME_MISSED;
+    item->minutes = 0;
+    d->must_publish = true;
+    bus_service_emit_log_changed(d->service, item->id);
 }
 
 static void daemon_handle_due(struct daemon *d, const struct due *due, int64_t now_sec)
@@ -90,29 +115,35 @@ static void daemon_handle_due(struct daemon *d, const struct due *due, int64_t n
         return;
     block = bus_block_from_item(item);
     if (due->kind == DUE_START) {
-        daemon_note_begin(d, item, now_sec);
+        if (item->known_sec == 0)
+            daemon_note_begin(d, item, now_sec);
         bus_service_emit_block_started(d->service, &block);
     } else if (due->kind == DUE_END) {
         daemon_note_unseen_end(d, item, now_sec);
         bus_service_emit_block_ended(d->service, &block);
-    } else if (due->kind == DUE_MISSED && item_is_missed(d, item, now_sec)) {
-        daemon_note_missed(d, item, now_sec);
-        d->must_publish = true;
     }
 }
 
-/* A block that runs and that the daemon has not seen begin: there was no daemon, or the plan was
- * edited meanwhile. */
-static void daemon_note_running(struct daemon *d, int64_t now_sec)
+static bool item_is_missed(const struct daemon *d, const struct agenda_item *item, int64_t now_sec)
+{
+    return item->kind != BLOCK_UNPLANNED && item->is_logged && item->outcome == OUTCOME_OPEN &&
+           agenda_item_deadline(&d->rounds.agenda, item) <= now_sec;
+}
+
+/* What is so at this moment, whenever it became so: a block runs that the daemon has not seen begin
+ * (there was no daemon, or the plan was edited), one was not answered in time. */
+static void daemon_note_levels(struct daemon *d, int64_t now_sec)
 {
     struct agenda *agenda = &d->rounds.agenda;
 
     for (size_t i = 0; i < agenda->n; i++) {
         struct agenda_item *item = &agenda->items[i];
+        bool is_running = item->start_sec <= now_sec && now_sec < item->end_sec;
 
-        if (item->start_sec <= now_sec && now_sec < item->end_sec && item->known_sec == 0 &&
-            item->outcome == OUTCOME_OPEN)
+        if (is_running && item->known_sec == 0 && item->outcome == OUTCOME_OPEN)
             daemon_note_begin(d, item, now_sec);
+        else if (item_is_missed(d, item, now_sec))
+            daemon_note_missed(d, item, now_sec);
     }
 }
 
@@ -132,14 +163,14 @@ static void daemon_tell_systemd(struct daemon *d, int64_t now_sec)
                d->plan->discreet ? "Block" : told->title, current ? "until" : "at", clock);
 }
 
+/* What is due already is tried again in a second: it could not be taken, for want of memory. */
 static void daemon_arm(struct daemon *d, int64_t now_sec)
 {
-    int64_t next_sec = rounds_next(&d->rounds);
+    int64_t next_sec = MAX(rounds_next(&d->rounds), now_sec + 1);
+    int64_t quiet_sec = daemon_quiet_until(d, now_sec);
     int r;
 
-    if (d->quiet_until_sec > now_sec)
-        next_sec = MIN(next_sec, d->quiet_until_sec);
-    r = wake_at(d->wake, next_sec);
+    r = wake_at(d->wake, quiet_sec ? MIN(next_sec, quiet_sec) : next_sec);
     if (r < 0)
         journal(JOURNAL_ERROR, "Cannot set the alarm: %s", strerror(-r));
 }
@@ -152,7 +183,8 @@ static void daemon_publish(struct daemon *d, int64_t now_sec)
     uint64_t fingerprint;
     int r;
 
-    if (!d->has_plan)
+    /* A log in memory has another install id: every UID would be another. */
+    if (!d->has_plan || !d->store.is_durable)
         return;
     r = publish_collect(&source, &batch, &fingerprint);
     if (r >= 0)
@@ -169,17 +201,21 @@ void daemon_look(struct daemon *d)
     bool is_new_day = now_sec >= d->rounds.refill_sec;
     int r;
 
+    /* The clock may have been behind the first run, and jump ahead: what lies between is nobody's.
+     */
+    if (d->first_run_sec <= now_sec)
+        d->rounds.looked_sec = MAX(d->rounds.looked_sec, d->first_run_sec);
     r = rounds_take(&d->rounds, d->store.log, now_sec, &dues);
     if (r < 0)
-        journal(JOURNAL_ERROR, "Cannot take what is due: %s", strerror(-r));
+        journal(JOURNAL_ERROR, "Cannot read what is due: %s", strerror(-r));
     for (size_t i = 0; i < dues.n; i++)
         daemon_handle_due(d, &dues.items[i], now_sec);
-    daemon_note_running(d, now_sec);
+    daemon_note_levels(d, now_sec);
     if (dues.n > 0 && log_set_instant(d->store.log, LOG_LAST_LOOK, now_sec) < 0)
-        journal(JOURNAL_WARNING, "Cannot write the log: %s", log_why(d->store.log));
+        journal_unwritten(d);
 
     announcer_look(d->announcer, &d->rounds.agenda, now_sec,
-                   d->quiet_until_sec > now_sec || presence_is_locked(d->presence));
+                   daemon_quiet_until(d, now_sec) > 0 || presence_is_locked(d->presence));
     if (is_new_day || d->must_publish)
         daemon_publish(d, now_sec);
     d->must_publish = false;

@@ -50,7 +50,7 @@ struct daemon {
     struct problem_list problems;
 
     int64_t first_run_sec;
-    int64_t quiet_until_sec; /* 0: not quiet */
+    int64_t quiet_until_sec; /* as it was asked for: see daemon_quiet_until() */
     bool must_publish;       /* at the end of the look */
 
     /* What answers to the bus borrow: lives until the next question of the same kind. */
@@ -59,13 +59,16 @@ struct daemon {
     struct lent_page lent_page;
 };
 
-/* Seconds since 1970 on the wall clock. */
+/* Seconds since 1970 on the wall clock, exactly. */
 int64_t daemon_now(void);
 
 /* ---- daemon.c: the way of a look ---- */
 
 /* Takes what became due, says what is to be said, arms the next alarm. */
 void daemon_look(struct daemon *d);
+
+/* Another log was opened: the first run is what it says, or else is written into it. */
+void daemon_join_first_run(struct daemon *d);
 
 /* After the log or the plan changed: fills the agenda anew. Returns 0 or negative errno. */
 int daemon_refill(struct daemon *d);
@@ -75,6 +78,9 @@ int daemon_take_edit(struct daemon *d, struct diag_list *diags);
 
 /* After the log changed under id: everything follows. */
 void daemon_log_changed(struct daemon *d, const char *id);
+
+/* Until when the user asked for quiet; 0: it is not quiet. */
+int64_t daemon_quiet_until(const struct daemon *d, int64_t now_sec);
 
 /* Tells the bus if the problems changed. */
 void daemon_tell_problems(struct daemon *d);
@@ -88,8 +94,8 @@ int daemon_load_plan(struct daemon *d);
  * found; returns 1 if a new plan runs now, 0 if the one before goes on, or negative errno. */
 int daemon_reload_plan(struct daemon *d, struct diag_list *diags);
 
-/* The system's zone changed: follows it if the plan names none. */
-void daemon_follow_zone(struct daemon *d);
+/* The system's zone changed: follows it if the plan names none. True if there is another now. */
+bool daemon_follow_zone(struct daemon *d);
 
 /* ---- answers.c: what the user says (bus and bubbles) ---- */
 

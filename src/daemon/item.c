@@ -55,3 +55,9 @@ struct bus_block bus_block_from_item(const struct agenda_item *item)
         .count = item->count,
     };
 }
+
+bool item_is_running_work(const struct agenda_item *item, int64_t now_sec)
+{
+    return item->kind == BLOCK_UNPLANNED && item->outcome == OUTCOME_OPEN &&
+           (item->end_sec <= item->start_sec || item->end_sec > now_sec);
+}

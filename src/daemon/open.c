@@ -4,6 +4,7 @@
 #include "daemon/daemon.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <spawn.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -55,7 +56,7 @@ static int spawn_opener(struct sd_event *event, const char *what)
 {
     char *argv[] = {(char *)OPENER, (char *)what, NULL};
     posix_spawnattr_t attributes;
-    sigset_t none;
+    sigset_t none, pipe;
     pid_t pid;
     int r;
 
@@ -63,8 +64,12 @@ static int spawn_opener(struct sd_event *event, const char *what)
     if (r != 0)
         return -r;
     sigemptyset(&none);
+    sigemptyset(&pipe);
+    sigaddset(&pipe, SIGPIPE);
     posix_spawnattr_setsigmask(&attributes, &none);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSID);
+    posix_spawnattr_setsigdefault(&attributes, &pipe);
+    posix_spawnattr_setflags(&attributes,
+                             POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSID);
     r = posix_spawnp(&pid, OPENER, NULL, &attributes, argv, environ);
     posix_spawnattr_destroy(&attributes);
     return r != 0 ? -r : watch_opener(event, pid);

@@ -101,8 +101,8 @@ int daemon_reload_plan(struct daemon *d, struct diag_list *diags)
     if (r < 0)
         return r;
     problems_add_unplaced(&d->problems, plan);
-    journal(JOURNAL_INFO, "Plan \"%s\" taken from %s: %zu activities, zone %s", plan->name,
-            d->plan_path, plan->n_activities, zone_name(zone));
+    journal(JOURNAL_INFO, "Plan \"%s\" taken from %s, zone %s", plan->name, d->plan_path,
+            zone_name(zone));
     daemon_take_plan(d, TAKE_PTR(plan), TAKE_PTR(zone), true);
     return 1;
 }
@@ -119,7 +119,7 @@ int daemon_load_plan(struct daemon *d)
     return MIN(r, 0);
 }
 
-void daemon_follow_zone(struct daemon *d)
+bool daemon_follow_zone(struct daemon *d)
 {
     _cleanup_(zone_freep) struct zone *zone = NULL;
     struct plan *plan = d->plan;
@@ -127,8 +127,9 @@ void daemon_follow_zone(struct daemon *d)
     tzset();
     if (plan->zone_name || plan_load_zone(plan, &zone) < 0 ||
         streq(zone_name(zone), zone_name(d->zone)))
-        return;
+        return false;
     journal(JOURNAL_NOTICE, "The time zone is %s now", zone_name(zone));
     d->plan = NULL; /* kept: only the zone changes */
     daemon_take_plan(d, plan, TAKE_PTR(zone), d->has_plan);
+    return true;
 }

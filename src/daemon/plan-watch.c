@@ -8,10 +8,15 @@
 #include <sys/inotify.h>
 #include <systemd/sd-event.h>
 
+#include "daemon/journal.h"
+
 /* Editors write in several steps: what is read a moment after the first is the whole. */
 #define SETTLE_USEC (100 * 1000)
 
-#define WATCH_MASK (IN_CLOSE_WRITE | IN_MOVED_TO | IN_CREATE | IN_DELETE | IN_MOVED_FROM)
+#define WATCH_NAMES (IN_CLOSE_WRITE | IN_MOVED_TO | IN_CREATE | IN_DELETE | IN_MOVED_FROM)
+
+/* The folder itself is another now, or events were lost: anything may have changed. */
+#define WATCH_ALL (IN_MOVE_SELF | IN_DELETE_SELF | IN_Q_OVERFLOW | IN_IGNORED)
 
 struct plan_watch {
     sd_event *event;
@@ -38,7 +43,7 @@ static int on_folder(sd_event_source *source _unused_, const struct inotify_even
                      void *userdata)
 {
     struct plan_watch *watch = userdata;
-    bool is_ours = event->mask & (IN_Q_OVERFLOW | IN_IGNORED);
+    bool is_ours = event->mask & WATCH_ALL;
 
     for (size_t i = 0; event->len > 0 && i < ARRAY_SIZE(watch->names); i++)
         is_ours = is_ours || (watch->names[i] && streq(event->name, watch->names[i]));
@@ -63,8 +68,8 @@ static int plan_watch_folder(struct plan_watch *watch, size_t i, const char *pat
         if (str_replace(&watch->names[i], slash + 1) < 0)
             return -ENOMEM;
         *slash = '\0';
-        r = sd_event_add_inotify(watch->event, &watch->folders[i], *dir ? dir : "/", WATCH_MASK,
-                                 on_folder, watch);
+        r = sd_event_add_inotify(watch->event, &watch->folders[i], *dir ? dir : "/",
+                                 WATCH_NAMES | IN_MOVE_SELF | IN_DELETE_SELF, on_folder, watch);
     }
     return r;
 }
@@ -72,13 +77,17 @@ static int plan_watch_folder(struct plan_watch *watch, size_t i, const char *pat
 static void plan_watch_look(struct plan_watch *watch)
 {
     char target[PATH_MAX];
+    int r;
 
-    plan_watch_folder(watch, 0, watch->path);
-    if (!realpath(watch->path, target))
-        return; /* gone for now: where it was it may come back */
-    watch->folders[1] = sd_event_source_disable_unref(watch->folders[1]);
-    if (!streq(target, watch->path))
-        plan_watch_folder(watch, 1, target);
+    r = plan_watch_folder(watch, 0, watch->path);
+    if (realpath(watch->path, target)) { /* else gone for now: where it was it may come back */
+        watch->folders[1] = sd_event_source_disable_unref(watch->folders[1]);
+        if (r >= 0 && !streq(target, watch->path))
+            r = plan_watch_folder(watch, 1, target);
+    }
+    if (r < 0)
+        journal(JOURNAL_WARNING, "Edits of %s are not seen (%s): run `jsctl reload` after them",
+                watch->path, strerror(-r));
 }
 
 int plan_watch_new(struct sd_event *event, const char *path, void (*changed)(void *userdata),

@@ -61,6 +61,23 @@ static int on_session_properties(sd_bus_message *m _unused_, void *userdata,
     return 0;
 }
 
+/* Who told is gone: what it told last is no reason for silence. */
+static int on_system_lost(sd_bus_message *m _unused_, void *userdata, sd_bus_error *error _unused_)
+{
+    struct presence *presence = userdata;
+
+    presence_set(presence, &presence->is_session_locked, false);
+    return 0;
+}
+
+static int on_saver_owner(sd_bus_message *m _unused_, void *userdata, sd_bus_error *error _unused_)
+{
+    struct presence *presence = userdata;
+
+    presence_set(presence, &presence->is_saver_active, false);
+    return 0;
+}
+
 static int on_prepare_for_sleep(sd_bus_message *m, void *userdata, sd_bus_error *error _unused_)
 {
     struct presence *presence = userdata;
@@ -121,6 +138,9 @@ static void presence_watch_system(struct presence *presence)
         presence->system = sd_bus_flush_close_unref(presence->system);
         return;
     }
+    sd_bus_match_signal_async(presence->system, NULL, "org.freedesktop.DBus.Local",
+                              "/org/freedesktop/DBus/Local", "org.freedesktop.DBus.Local",
+                              "Disconnected", on_system_lost, NULL, presence);
     sd_bus_match_signal_async(presence->system, NULL, LOGIN_NAME, "/org/freedesktop/login1",
                               LOGIN_NAME ".Manager", "PrepareForSleep", on_prepare_for_sleep, NULL,
                               presence);
@@ -137,20 +157,33 @@ static void presence_watch_system(struct presence *presence)
     presence_ask_lock(presence);
 }
 
+static void presence_watch_savers(struct presence *presence, sd_bus *session)
+{
+    static const char *const savers[] = {"org.gnome.ScreenSaver", "org.freedesktop.ScreenSaver"};
+    char owner[256];
+
+    for (size_t i = 0; i < ARRAY_SIZE(savers); i++) {
+        sd_bus_match_signal_async(session, NULL, NULL, NULL, savers[i], "ActiveChanged",
+                                  on_saver_changed, NULL, presence);
+        snprintf(owner, sizeof owner,
+                 "type='signal',sender='org.freedesktop.DBus',interface='org.freedesktop.DBus',"
+                 "member='NameOwnerChanged',arg0='%s'",
+                 savers[i]);
+        sd_bus_add_match_async(session, NULL, owner, on_saver_owner, NULL, presence);
+    }
+}
+
 int presence_new(struct sd_event *event, struct sd_bus *session,
                  const struct presence_callbacks *callbacks, void *userdata, struct presence **ret)
 {
     _cleanup_(presence_freep) struct presence *presence = calloc(1, sizeof *presence);
-    static const char *const savers[] = {"org.gnome.ScreenSaver", "org.freedesktop.ScreenSaver"};
 
     if (!presence)
         return -ENOMEM;
     presence->event = event;
     presence->callbacks = *callbacks;
     presence->userdata = userdata;
-    for (size_t i = 0; i < ARRAY_SIZE(savers); i++)
-        sd_bus_match_signal_async(session, NULL, NULL, NULL, savers[i], "ActiveChanged",
-                                  on_saver_changed, NULL, presence);
+    presence_watch_savers(presence, session);
     presence_watch_system(presence);
     presence_watch_localtime(presence);
     *ret = TAKE_PTR(presence);

@@ -27,25 +27,52 @@ static bool problem_is_known(const struct problem_list *list, const char *code, 
     return false;
 }
 
-void problem_add(struct problem_list *list, const char *code, const char *remedy,
-                 const char *format, ...)
+static void problem_add_text(struct problem_list *list, const char *code, const char *remedy,
+                             char *text)
 {
-    struct text text = {0};
-    struct problem problem = {0};
-    va_list ap;
+    struct problem problem = {.text = text};
 
-    va_start(ap, format);
-    text_vaddf(&text, format, ap);
-    va_end(ap);
-
-    if (text_take(&text, &problem.text) < 0 || problem_is_known(list, code, problem.text) ||
-        str_replace(&problem.code, code) < 0 || str_replace(&problem.remedy, remedy) < 0 ||
+    if (!text || problem_is_known(list, code, text) || str_replace(&problem.code, code) < 0 ||
+        str_replace(&problem.remedy, remedy) < 0 ||
         array_reserve((void **)&list->items, &list->capacity, list->n, sizeof problem) < 0) {
         problem_done(&problem);
         return;
     }
     list->items[list->n++] = problem;
     list->has_changed = true;
+}
+
+static char *format_text(const char *format, va_list ap)
+{
+    struct text text = {0};
+    char *s = NULL;
+
+    text_vaddf(&text, format, ap);
+    return text_take(&text, &s) < 0 ? NULL : s;
+}
+
+void problem_add(struct problem_list *list, const char *code, const char *remedy,
+                 const char *format, ...)
+{
+    va_list ap;
+
+    va_start(ap, format);
+    problem_add_text(list, code, remedy, format_text(format, ap));
+    va_end(ap);
+}
+
+void problem_set(struct problem_list *list, const char *code, const char *remedy,
+                 const char *format, ...)
+{
+    va_list ap;
+    char *text;
+
+    va_start(ap, format);
+    text = format_text(format, ap);
+    va_end(ap);
+    if (!text || !problem_is_known(list, code, text))
+        problem_clear(list, code);
+    problem_add_text(list, code, remedy, text);
 }
 
 void problem_clear(struct problem_list *list, const char *code)

@@ -23,5 +23,9 @@ void problem_list_done(struct problem_list *list);
 void problem_add(struct problem_list *list, const char *code, const char *remedy,
                  const char *format, ...) _printf_(4, 5);
 
+/* The same in the place of all with this code. */
+void problem_set(struct problem_list *list, const char *code, const char *remedy,
+                 const char *format, ...) _printf_(4, 5);
+
 /* Drops all with this code. */
 void problem_clear(struct problem_list *list, const char *code);

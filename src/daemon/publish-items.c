@@ -230,7 +230,7 @@ static int publication_fill(struct publication *p)
 
     /* A series begins on the day of the first run and stays there, so that its file does not change
      * from week to week. */
-    p->first_day = zone_day(source->zone, source->first_run_sec);
+    p->first_day = zone_day(source->zone, MIN(source->first_run_sec, source->now_sec));
     p->last_day = today + PUBLISH_AHEAD_DAYS;
     to_sec = zone_day_start(source->zone, p->last_day + 1);
     r = agenda_fill(&p->agenda, zone_day_start(source->zone, p->first_day), to_sec);

@@ -25,13 +25,13 @@ struct record *batch_next(struct batch *batch)
 
     if (batch->n > 0 && batch->items[batch->n - 1].error < 0)
         batch->error = batch->items[batch->n - 1].error;
-    if (array_reserve((void **)&batch->items, &batch->capacity, batch->n + 1, sizeof *record) < 0) {
+    if (array_reserve((void **)&batch->items, &batch->capacity, batch->n, sizeof *record) < 0) {
         batch->error = -ENOMEM;
-        /* The last one is overwritten: the batch is not sent any more. */
-        record_done(&batch->items[batch->n - 1]);
-        batch->n--;
+        record_done(&batch->spare);
+        record = &batch->spare;
+    } else {
+        record = &batch->items[batch->n++];
     }
-    record = &batch->items[batch->n++];
     *record = (struct record){0};
     return record;
 }
@@ -40,6 +40,7 @@ void batch_done(struct batch *batch)
 {
     for (size_t i = 0; i < batch->n; i++)
         record_done(&batch->items[i]);
+    record_done(&batch->spare);
     free(batch->items);
     *batch = (struct batch){0};
 }
@@ -74,8 +75,9 @@ static void on_record(struct helper *helper, struct record *record, void *userda
     case RECORD_PUBLISHED:
         helper_calm(helper);
         helper_finish(helper);
-        if (!p->has_failed)
-            p->published_fingerprint = p->sent_fingerprint;
+        if (p->has_failed)
+            break;
+        p->published_fingerprint = p->sent_fingerprint;
         p->callbacks.published(p->userdata);
         break;
     case RECORD_PUBLISH_FAILED:

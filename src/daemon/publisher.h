@@ -15,17 +15,18 @@ struct publisher;
 struct batch {
     struct record *items;
     size_t n, capacity;
-    int error; /* sticks: -ENOMEM, or a record's own */
+    struct record spare; /* what is said for want of memory, and not sent */
+    int error;           /* sticks: -ENOMEM, or a record's own */
 };
 
-/* A record to fill in next; never NULL (a spare one once error is set). */
+/* A record to fill in next; never NULL. */
 struct record *batch_next(struct batch *batch);
 void batch_done(struct batch *batch);
 
 struct publisher_callbacks {
     /* A file or folder could not be written. */
     void (*failed)(int error, const char *path, const char *what, void *userdata);
-    /* The run is over: everything else is written. */
+    /* The run is over and nothing failed: all is written. */
     void (*published)(void *userdata);
     /* A published file had been changed by somebody else. */
     void (*foreign_edit)(const char *name, void *userdata);

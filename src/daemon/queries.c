@@ -72,14 +72,9 @@ static int fill_waiting(const struct agenda *agenda, int64_t now_sec, struct bus
 
 static const struct agenda_item *running_unplanned(const struct agenda *agenda, int64_t now_sec)
 {
-    for (size_t i = agenda->n; i-- > 0;) {
-        const struct agenda_item *item = &agenda->items[i];
-
-        if (item->kind == BLOCK_UNPLANNED && item->outcome == OUTCOME_OPEN &&
-            item->start_sec <= now_sec &&
-            (item->end_sec <= item->start_sec || item->end_sec > now_sec))
-            return item;
-    }
+    for (size_t i = agenda->n; i-- > 0;)
+        if (item_is_running_work(&agenda->items[i], now_sec))
+            return &agenda->items[i];
     return NULL;
 }
 
@@ -110,12 +105,10 @@ int daemon_get_status(struct daemon *d, struct bus_status *ret,
         .plan = d->has_plan ? d->plan->name : "",
         .timezone = zone_name(d->zone),
         .is_discreet = d->plan->discreet,
-        .quiet_until_sec = d->quiet_until_sec > now_sec ? d->quiet_until_sec : 0,
+        .quiet_until_sec = daemon_quiet_until(d, now_sec),
     };
     int r;
 
-    if (current == unplanned)
-        current = NULL;
     status.has_current = current;
     status.has_next = next;
     status.has_unplanned = unplanned;
@@ -171,56 +164,68 @@ int daemon_list_days(struct daemon *d, int32_t first_day, int n_days, struct bus
     return 0;
 }
 
-/* The name under which an activity's rows count: its own, also for those of its former name. */
-static const char *joined_activity(const struct plan *plan, const char *name)
+struct row_list {
+    struct review_row *items;
+    size_t n, capacity;
+};
+
+/* The rows of a stretch that may count for a goal: of the plan's activities, under the names that
+ * these have now (borrowed from the plan). */
+static int collect_rows(struct daemon *d, int64_t from_sec, int64_t to_sec, struct row_list *rows)
 {
-    for (size_t i = 0; i < plan->n_activities; i++)
-        if (streq_null(plan->activities[i].formerly, name))
-            return plan->activities[i].name;
-    return name;
+    struct log_filter filter = {.from_sec = from_sec, .to_sec = to_sec};
+    _cleanup_(log_cursor_freep) struct log_cursor *cursor = NULL;
+    struct log_entry entry;
+    int r;
+
+    r = log_list(d->store.log, &filter, &cursor);
+    while (r >= 0 && (r = log_cursor_next(cursor, &entry)) > 0) {
+        const struct activity *activity = schedule_find_activity(d->plan, entry.activity);
+
+        if (!activity)
+            continue;
+        r = array_reserve((void **)&rows->items, &rows->capacity, rows->n, sizeof *rows->items);
+        if (r >= 0)
+            rows->items[rows->n++] =
+                (struct review_row){activity->name, entry.start_sec, entry.end_sec,
+                                    entry.outcome,  entry.minutes,   entry.count};
+    }
+    return r;
+}
+
+static struct bus_goal bus_goal_from_activity(const struct activity *activity,
+                                              const struct row_list *rows)
+{
+    const struct goal *goal = &activity->goal;
+    bool is_hours = goal->kind == GOAL_HOURS;
+    double target = is_hours ? goal->amount / 60.0 : goal->amount;
+    struct review_goal review = {activity->name, is_hours, target};
+
+    return (struct bus_goal){activity->name, goal->unit, target,
+                             review_goal_actual(&review, rows->items, rows->n)};
 }
 
 int daemon_get_goals(struct daemon *d, int32_t week_day, int64_t *ret_from_sec,
                      struct bus_goal **ret_goals, size_t *ret_n)
 {
     int32_t week = civil_week_start(week_day, d->plan->week_start);
-    int64_t from_sec = zone_day_start(d->zone, week), to_sec = zone_day_start(d->zone, week + 7);
-    _cleanup_(agenda_done) struct agenda agenda = {0};
-    _cleanup_(freep) struct review_row *rows = NULL;
-    struct bus_goal *goals;
+    int64_t from_sec = zone_day_start(d->zone, week);
+    struct row_list rows = {0};
+    struct bus_goal *goals = NULL;
     size_t n = 0;
     int r;
 
-    agenda_init(&agenda, d->plan, d->zone);
-    r = agenda_join_log(&agenda, d->store.log, from_sec, to_sec, daemon_now());
+    r = collect_rows(d, from_sec, zone_day_start(d->zone, week + 7), &rows);
+    if (r >= 0) {
+        goals = calloc(MAX(d->plan->n_activities, 1u), sizeof *goals);
+        r = goals ? 0 : -ENOMEM;
+    }
+    for (size_t i = 0; r >= 0 && i < d->plan->n_activities; i++)
+        if (d->plan->activities[i].goal.kind != GOAL_NONE)
+            goals[n++] = bus_goal_from_activity(&d->plan->activities[i], &rows);
+    free(rows.items);
     if (r < 0)
         return r;
-    rows = calloc(MAX(agenda.n, 1u), sizeof *rows);
-    goals = calloc(MAX(d->plan->n_activities, 1u), sizeof *goals);
-    if (!rows || !goals) {
-        free(goals);
-        return -ENOMEM;
-    }
-    for (size_t i = 0; i < agenda.n; i++)
-        rows[i] = (struct review_row){
-            joined_activity(d->plan, agenda.items[i].activity_name),
-            agenda.items[i].start_sec,
-            agenda.items[i].end_sec,
-            agenda.items[i].outcome,
-            agenda.items[i].minutes,
-            agenda.items[i].count,
-        };
-    for (size_t i = 0; i < d->plan->n_activities; i++) {
-        const struct activity *activity = &d->plan->activities[i];
-        const struct goal *goal = &activity->goal;
-        struct review_goal target = {activity->name, goal->kind == GOAL_HOURS,
-                                     goal->kind == GOAL_HOURS ? goal->amount / 60.0 : goal->amount};
-
-        if (goal->kind == GOAL_NONE)
-            continue;
-        goals[n++] = (struct bus_goal){activity->name, goal->unit, target.target,
-                                       review_goal_actual(&target, rows, agenda.n)};
-    }
     *ret_from_sec = from_sec;
     *ret_goals = goals;
     *ret_n = n;

@@ -10,6 +10,10 @@
 #define ROUNDS_BACK_MAX_DAYS 56
 #define ROUNDS_AHEAD_DAYS    9
 
+/* Between fillings, at least: where one fails, and in the hour before a midnight that a clock set
+ * back makes come twice. */
+#define ROUNDS_PAUSE_SEC 60
+
 void rounds_init(struct rounds *rounds, const struct plan *plan, const struct zone *zone,
                  int64_t looked_sec)
 {
@@ -26,7 +30,8 @@ void rounds_done(struct rounds *rounds)
 int agenda_join_log(struct agenda *agenda, struct log *log, int64_t from_sec, int64_t to_sec,
                     int64_t now_sec)
 {
-    struct log_filter filter = {.from_sec = from_sec, .to_sec = to_sec};
+    /* A block is at most a day long. */
+    struct log_filter filter = {.from_sec = from_sec - DAY_SEC, .to_sec = to_sec};
     _cleanup_(log_cursor_freep) struct log_cursor *cursor = NULL;
     struct log_entry entry;
     int r;
@@ -35,7 +40,8 @@ int agenda_join_log(struct agenda *agenda, struct log *log, int64_t from_sec, in
     while (r >= 0 && (r = log_cursor_next(cursor, &entry)) > 0) {
         struct agenda_item row = agenda_item_from_entry(&entry);
 
-        r = agenda_join(agenda, &row, now_sec);
+        if (row.start_sec >= from_sec || agenda_find(agenda, row.id))
+            r = agenda_join(agenda, &row, now_sec);
     }
     return r;
 }
@@ -46,7 +52,7 @@ static int agenda_join_snoozes(struct agenda *agenda, struct log *log)
         struct agenda_item *item = &agenda->items[i];
         int r;
 
-        if (item->outcome != OUTCOME_OPEN || !item->is_logged)
+        if (item->outcome != OUTCOME_OPEN)
             continue;
         r = log_get_snooze(log, item->id, &item->snoozed_sec);
         if (r < 0)
@@ -69,34 +75,46 @@ int agenda_fill_with_log(struct agenda *agenda, struct log *log, int64_t from_se
     return agenda_join_snoozes(agenda, log);
 }
 
+static void rounds_swap_agenda(struct rounds *rounds, struct agenda *agenda)
+{
+    struct agenda old = rounds->agenda;
+
+    rounds->agenda = *agenda;
+    *agenda = old;
+}
+
 int rounds_fill(struct rounds *rounds, struct log *log, int64_t now_sec)
 {
+    _cleanup_(agenda_done) struct agenda fresh = {0};
     int32_t today = zone_day(rounds->zone, now_sec);
     int32_t first = zone_day(rounds->zone, MIN(rounds->looked_sec, now_sec));
-    int64_t from_sec, to_sec;
+    int r;
 
     first = MAX(today - ROUNDS_BACK_MAX_DAYS, MIN(first, today - ROUNDS_BACK_DAYS));
-    from_sec = zone_day_start(rounds->zone, first);
-    to_sec = zone_day_start(rounds->zone, today + ROUNDS_AHEAD_DAYS);
-    rounds->refill_sec = zone_day_start(rounds->zone, today + 1);
-    return agenda_fill_with_log(&rounds->agenda, log, from_sec, to_sec, now_sec);
+    agenda_init(&fresh, rounds->plan, rounds->zone);
+    r = agenda_fill_with_log(&fresh, log, zone_day_start(rounds->zone, first),
+                             zone_day_start(rounds->zone, today + ROUNDS_AHEAD_DAYS), now_sec);
+    rounds->refill_sec = now_sec + ROUNDS_PAUSE_SEC;
+    if (r < 0)
+        return r;
+    rounds->refill_sec = MAX(rounds->refill_sec, zone_day_start(rounds->zone, today + 1));
+    rounds_swap_agenda(rounds, &fresh);
+    return 0;
 }
 
 int rounds_take(struct rounds *rounds, struct log *log, int64_t now_sec, struct due_list *ret)
 {
     int64_t after_sec = MIN(rounds->looked_sec, now_sec);
-    int r = 0;
+    int r, filled = 0;
 
     if (now_sec >= rounds->refill_sec ||
         now_sec < rounds->refill_sec - 2 * (int64_t)DAY_SEC) /* set back by days */
-        r = rounds_fill(rounds, log, now_sec);
-    if (r < 0)
-        return r;
+        filled = rounds_fill(rounds, log, now_sec);
     r = agenda_due(&rounds->agenda, after_sec, now_sec, ret);
     if (r < 0)
         return r;
     rounds->looked_sec = now_sec;
-    return 0;
+    return filled;
 }
 
 int64_t rounds_next(const struct rounds *rounds)

@@ -22,21 +22,23 @@ void rounds_init(struct rounds *rounds, const struct plan *plan, const struct zo
 void rounds_done(struct rounds *rounds);
 
 /* Fills the agenda anew from the plan and (unless NULL) the log. Returns 0 or negative errno; on
- * failure the agenda holds what could be read. */
+ * failure the agenda stays as it is, and the next take a minute from now tries again. */
 int rounds_fill(struct rounds *rounds, struct log *log, int64_t now_sec);
 
 /* What became due after the last look, up to now_sec, which becomes the last look: also when the
- * clock was set back. Fills the agenda first when its day is over. */
+ * clock was set back. Fills the agenda first when its day is over: a failure of that is returned,
+ * and the old agenda's dues all the same. */
 int rounds_take(struct rounds *rounds, struct log *log, int64_t now_sec, struct due_list *ret);
 
 /* When to look next. */
 int64_t rounds_next(const struct rounds *rounds);
 
 /* Fills an agenda for any stretch, for questions about other weeks: the plan's blocks joined with
- * the log's. */
+ * the log's, and with the snoozes. On failure (negative errno) it holds what could be read. */
 int agenda_fill_with_log(struct agenda *agenda, struct log *log, int64_t from_sec, int64_t to_sec,
                          int64_t now_sec);
 
-/* Joins the rows of the log that start in the stretch. Returns 0 or negative errno. */
+/* Joins the rows of the log that start in the stretch, and those of blocks that run into it.
+ * Returns 0 or negative errno. */
 int agenda_join_log(struct agenda *agenda, struct log *log, int64_t from_sec, int64_t to_sec,
                     int64_t now_sec);

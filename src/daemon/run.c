@@ -42,11 +42,12 @@ static void on_zone_changed(void *userdata)
 {
     struct daemon *d = userdata;
 
-    daemon_follow_zone(d);
+    if (!daemon_follow_zone(d))
+        return;
     daemon_refill(d);
+    bus_service_emit_plan_changed(d->service);
     d->must_publish = true;
     daemon_look(d);
-    bus_service_emit_plan_changed(d->service);
 }
 
 static void on_plan_edited(void *userdata)
@@ -57,40 +58,48 @@ static void on_plan_edited(void *userdata)
     diag_list_done(&diags);
 }
 
-static void on_action(const char *block_id, const char *action, void *userdata)
+static int take_action(struct daemon *d, const char *id, const char *action,
+                       struct bus_refusal *refusal)
 {
-    struct daemon *d = userdata;
-    const struct agenda_item *item = agenda_find(&d->rounds.agenda, block_id);
-    struct bus_answer answer = {
-        .block = block_id, .minutes = -1, .count = -1, .why = "", .note = ""};
-    struct bus_refusal refusal = {0};
+    const struct agenda_item *item = agenda_find(&d->rounds.agenda, id);
+    struct bus_answer answer = {.block = id, .minutes = -1, .count = -1, .why = "", .note = ""};
     struct bus_block block;
     int64_t until_sec;
-    int r = 0;
 
     if (streq(action, "start"))
-        r = daemon_start_block(d, block_id, 0, "bubble", &block, &refusal);
-    else if (streq(action, "snooze"))
-        r = daemon_snooze(d, block_id, SNOOZE_MINUTES, &block, &until_sec, &refusal);
-    else if (streq(action, "open") && item && item->activity && item->activity->open)
+        return daemon_start_block(d, id, 0, "bubble", &block, refusal);
+    if (streq(action, "snooze"))
+        return daemon_snooze(d, id, SNOOZE_MINUTES, &block, &until_sec, refusal);
+    if (outcome_parse(action, &answer.outcome) >= 0 && outcome_is_answer(answer.outcome))
+        return daemon_answer(d, &answer, "bubble", &block, refusal);
+    if (streq(action, "open") && item && item->activity && item->activity->open)
         daemon_open(d, item->activity->open);
-    else if (outcome_parse(action, &answer.outcome) >= 0 && outcome_is_answer(answer.outcome))
-        r = daemon_answer(d, &answer, "bubble", &block, &refusal);
-    if (r != 0)
-        journal(JOURNAL_WARNING, "The answer to %s was not taken: %s", block_id,
-                r < 0 ? strerror(-r) : refusal.text);
+    return 0;
+}
+
+static int on_action(const char *block_id, const char *action, void *userdata)
+{
+    struct bus_refusal refusal = {0};
+    int r = take_action(userdata, block_id, action, &refusal);
+
+    if (r == 0)
+        return 0;
+    journal(JOURNAL_WARNING, "The answer to %s was not taken: %s", block_id,
+            r < 0 ? strerror(-r) : refusal.text);
+    return r < 0 ? r : -ECANCELED;
 }
 
 static void on_reach_changed(const char *why, void *userdata)
 {
     struct daemon *d = userdata;
 
-    problem_clear(&d->problems, "no-notification-server");
     if (why)
-        problem_add(&d->problems, "no-notification-server",
+        problem_set(&d->problems, "no-notification-server",
                     "Start a notification daemon (your desktop's, dunst, mako); what still matters "
                     "is shown then.",
                     "Reminders cannot be shown: %s.", why);
+    else
+        problem_clear(&d->problems, "no-notification-server");
     daemon_tell_problems(d);
 }
 
@@ -98,8 +107,7 @@ static void on_publish_failed(int error, const char *path, const char *what, voi
 {
     struct daemon *d = userdata;
 
-    problem_clear(&d->problems, "not-published");
-    problem_add(&d->problems, "not-published",
+    problem_set(&d->problems, "not-published",
                 "Make the folder writable; it is tried again with the next change.",
                 "The calendar could not be published: %s%s%s%s%s.", path, *path ? ": " : "", what,
                 error ? ": " : "", error ? strerror(error) : "");
@@ -108,7 +116,10 @@ static void on_publish_failed(int error, const char *path, const char *what, voi
 
 static void on_published(void *userdata)
 {
-    daemon_tell_problems(userdata);
+    struct daemon *d = userdata;
+
+    problem_clear(&d->problems, "not-published");
+    daemon_tell_problems(d);
 }
 
 static void on_foreign_edit(const char *name, void *userdata _unused_)
@@ -123,8 +134,11 @@ static int on_server_owner(sd_bus_message *m, void *userdata, sd_bus_error *erro
     struct daemon *d = userdata;
     const char *name, *old_owner, *new_owner;
 
-    if (sd_bus_message_read(m, "sss", &name, &old_owner, &new_owner) > 0)
-        announcer_server_changed(d->announcer, new_owner);
+    if (sd_bus_message_read(m, "sss", &name, &old_owner, &new_owner) <= 0)
+        return 0;
+    announcer_server_changed(d->announcer, new_owner);
+    if (*new_owner)
+        daemon_look(d);
     return 0;
 }
 
@@ -200,6 +214,13 @@ static int catch_signals(struct daemon *d)
     return sd_event_add_signal(d->event, NULL, SIGHUP, on_hangup, d);
 }
 
+static int say_failed(int r)
+{
+    if (r < 0)
+        journal(JOURNAL_ERROR, "Cannot start: %s", strerror(-r));
+    return r;
+}
+
 static int open_bus(struct daemon *d)
 {
     int r = sd_bus_open_user(&d->bus);
@@ -217,7 +238,7 @@ static int open_bus(struct daemon *d)
                 strerror(-r));
         return r;
     }
-    return bus_service_new(d->bus, &daemon_handlers, d, &d->service);
+    return say_failed(bus_service_new(d->bus, &daemon_handlers, d, &d->service));
 }
 
 static int take_name(struct daemon *d)
@@ -238,7 +259,7 @@ static int take_name(struct daemon *d)
 
 static int load_state(struct daemon *d)
 {
-    int64_t now_sec = daemon_now(), looked_sec = now_sec;
+    int64_t now_sec = daemon_now(), looked_sec;
     int r;
 
     r = path_data_dir(&d->data_dir);
@@ -248,11 +269,9 @@ static int load_state(struct daemon *d)
         r = store_open(&d->store, d->data_dir, &d->problems);
     if (r < 0)
         return r;
-    if (log_get_instant(d->store.log, LOG_FIRST_RUN, &d->first_run_sec) <= 0) {
-        d->first_run_sec = now_sec;
-        log_set_instant(d->store.log, LOG_FIRST_RUN, now_sec);
-        log_set_instant(d->store.log, LOG_LAST_LOOK, now_sec);
-    }
+    d->first_run_sec = now_sec;
+    daemon_join_first_run(d);
+    looked_sec = d->first_run_sec;
     log_get_instant(d->store.log, LOG_LAST_LOOK, &looked_sec);
     log_get_instant(d->store.log, LOG_QUIET_UNTIL, &d->quiet_until_sec);
     d->rounds.looked_sec = MIN(looked_sec, now_sec);
@@ -281,7 +300,7 @@ static int build_parts(struct daemon *d)
     return r;
 }
 
-static int daemon_build(struct daemon *d, const char *plan_path)
+static int daemon_prepare(struct daemon *d, const char *plan_path)
 {
     int r;
 
@@ -290,19 +309,24 @@ static int daemon_build(struct daemon *d, const char *plan_path)
         r = catch_signals(d);
     if (r >= 0)
         r = str_replace(&d->plan_path, plan_path);
-    if (r >= 0)
-        r = load_state(d);
+    return r < 0 ? r : load_state(d);
+}
+
+/* Says what fails. */
+static int daemon_build(struct daemon *d, const char *plan_path)
+{
+    int r;
+
+    r = say_failed(daemon_prepare(d, plan_path));
     if (r >= 0)
         r = open_bus(d);
     if (r >= 0)
-        r = build_parts(d);
-    if (r >= 0)
-        r = daemon_refill(d);
-    if (r >= 0)
-        r = take_name(d);
-    if (r >= 0)
-        r = watch_server(d);
-    return r;
+        r = say_failed(build_parts(d));
+    if (r < 0)
+        return r;
+    daemon_refill(d); /* tried again at the next look */
+    r = take_name(d);
+    return r < 0 ? r : say_failed(watch_server(d));
 }
 
 static void daemon_done(struct daemon *d)
@@ -334,6 +358,10 @@ int run_main(const char *plan_path)
     _cleanup_(daemon_done) struct daemon d = {0};
     int r = daemon_build(&d, plan_path);
 
+    if (r < 0 && d.bus && sd_bus_is_open(d.bus) <= 0) {
+        journal(JOURNAL_ERROR, "The session bus is gone");
+        return EXIT_BUS_LOST;
+    }
     if (r < 0)
         return EXIT_FAILURE;
     d.must_publish = true;

@@ -34,8 +34,7 @@ static void store_explain(struct store *store, int error, struct problem_list *p
 
     if (str_replace(&store->why, why) < 0)
         return;
-    problem_clear(problems, "log-not-saved");
-    problem_add(problems, "log-not-saved",
+    problem_set(problems, "log-not-saved",
                 error == -EPROTO ? "Install the newer version again."
                                  : "Free space or make the folder writable; then answer again.",
                 "Answers cannot be saved in %s: %s.", store->path, why);

@@ -133,7 +133,7 @@ static void word_one(const struct agenda *agenda, const struct candidate *candid
     const struct agenda_item *item = candidate->item, *next;
 
     w->has_open = item->activity && item->activity->open;
-    if (candidate->notice.kind == DUE_REMIND) {
+    if (now_sec < item->start_sec) {
         word_remind(agenda, candidate, now_sec, summary, body);
         w->set = WORDING_REMIND;
         w->category = "x-jobsearchd.remind";
@@ -158,13 +158,13 @@ static void word_one(const struct agenda *agenda, const struct candidate *candid
 }
 
 static void word_pair(const struct agenda *agenda, const struct candidate *end,
-                      const struct candidate *start, struct text *summary, struct text *body,
-                      struct wording *w)
+                      const struct candidate *start, int64_t now_sec, struct text *summary,
+                      struct text *body, struct wording *w)
 {
     const struct agenda_item *next = start->item;
 
     word_question(agenda, end, summary, body);
-    text_addf(body, "\n%s: %s, ", start->notice.kind == DUE_REMIND ? "Next" : "Now",
+    text_addf(body, "\n%s: %s, ", now_sec < next->start_sec ? "Next" : "Now",
               item_title(agenda, next));
     add_span(body, agenda, next);
     add_first(body, agenda, next);
@@ -195,7 +195,7 @@ static void word_summary(const struct agenda *agenda, const struct candidate *ca
         text_addf(body, "%s%s %s ", i ? "\n" : "", item_title(agenda, candidate->item),
                   notice_phrase(candidate, now_sec));
         add_span(body, agenda, candidate->item);
-        if (candidate->notice.kind == DUE_START || candidate->notice.kind == DUE_NAG)
+        if (candidate->item->start_sec <= now_sec && now_sec < candidate->item->end_sec)
             w->target = n - 1 - i;
     }
     if (n > shown)
@@ -223,7 +223,7 @@ int wording_make(const struct agenda *agenda, const struct candidate *candidates
         word_one(agenda, &candidates[0], now_sec, &summary, &body, &w);
     } else if (n == 2 && candidates_are_pair(&candidates[0], &candidates[1])) {
         w.target = 0;
-        word_pair(agenda, &candidates[0], &candidates[1], &summary, &body, &w);
+        word_pair(agenda, &candidates[0], &candidates[1], now_sec, &summary, &body, &w);
     } else {
         word_summary(agenda, candidates, n, now_sec, &summary, &body, &w);
     }
@@ -236,6 +236,24 @@ int wording_make(const struct agenda *agenda, const struct candidate *candidates
     }
     *ret = w;
     return 0;
+}
+
+/* Never more than three, for GNOME shows three. */
+void wording_add_actions(const struct wording *wording, struct bubble *bubble)
+{
+    static const struct bubble_action sets[][3] = {
+        [WORDING_REMIND] = {{"open", "Open"}, {"skip", "Skip"}},
+        [WORDING_START] = {{"start", "Start"}, {"snooze", "Snooze 10 min"}, {"skip", "Skip"}},
+        [WORDING_ASK] = {{"done", "Done"}, {"partial", "Partly"}, {"skip", "Skip"}},
+        [WORDING_TELL] = {{0}},
+    };
+
+    for (size_t i = 0; i < ARRAY_SIZE(sets[0]); i++) {
+        const struct bubble_action *action = &sets[wording->set][i];
+
+        if (action->key && (wording->has_open || !streq(action->key, "open")))
+            bubble->actions[bubble->n_actions++] = *action;
+    }
 }
 
 void wording_done(struct wording *wording)

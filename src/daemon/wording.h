@@ -7,6 +7,7 @@
 
 #include "base/block.h"
 #include "base/macro.h"
+#include "records.h"
 #include "schedule.h"
 
 /* One notice of one item: what is said, and what is remembered as said. */
@@ -36,6 +37,9 @@ struct wording {
 int wording_make(const struct agenda *agenda, const struct candidate *candidates, size_t n,
                  int64_t now_sec, struct wording *ret);
 void wording_done(struct wording *wording);
+
+/* The buttons of its set. */
+void wording_add_actions(const struct wording *wording, struct bubble *bubble);
 
 /* True if the two are an end and the start that follows within 15 minutes: they share one bubble
  * (DESIGN section 4). */

@@ -147,9 +147,36 @@ static bool row_is_unanswered(const struct agenda_item *row)
     return row->outcome == OUTCOME_OPEN || row->outcome == OUTCOME_MISSED;
 }
 
-int agenda_join(struct agenda *agenda, const struct agenda_item *row, int64_t now_sec)
+const struct activity *schedule_find_activity(const struct plan *plan, const char *name)
+{
+    for (size_t i = 0; i < plan->n_activities; i++)
+        if (streq(plan->activities[i].name, name) || streq_null(plan->activities[i].formerly, name))
+            return &plan->activities[i];
+    return NULL;
+}
+
+/* The plan's block that the row is about. A row under the former name yields to one under the
+ * present. */
+static struct agenda_item *agenda_find_block(const struct agenda *agenda,
+                                             const struct agenda_item *row,
+                                             const struct activity *activity)
 {
     struct agenda_item *item = agenda_find(agenda, row->id);
+    const char *rest = strchr(row->id, '/');
+    char id[BLOCK_ID_SIZE];
+
+    if (item || !activity || !rest)
+        return item;
+    snprintf(id, sizeof(id), "%s%s", activity->name, rest);
+    item = agenda_find(agenda, id);
+    return item && !item->is_logged ? item : NULL;
+}
+
+int agenda_join(struct agenda *agenda, const struct agenda_item *row, int64_t now_sec)
+{
+    const struct activity *activity =
+        row->activity_name ? schedule_find_activity(agenda->plan, row->activity_name) : NULL;
+    struct agenda_item *item = agenda_find_block(agenda, row, activity);
 
     if (item && row_is_unanswered(row) && item->start_sec > now_sec) {
         item_reopen(item, row);
@@ -161,8 +188,7 @@ int agenda_join(struct agenda *agenda, const struct agenda_item *row, int64_t no
     if (r < 0)
         return r;
     struct agenda_item *joined = &agenda->items[agenda->n - 1];
-    joined->activity =
-        row->activity_name ? plan_find_activity(agenda->plan, row->activity_name) : NULL;
+    joined->activity = activity;
     joined->is_logged = true;
     if (i < agenda->n - 1) {
         item_done(&agenda->items[i]);

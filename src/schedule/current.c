@@ -15,7 +15,7 @@ const struct agenda_item *agenda_current(const struct agenda *agenda, int64_t no
 
     for (size_t i = 0; i < agenda->n; i++) {
         const struct agenda_item *item = &agenda->items[i];
-        if (item->outcome != OUTCOME_OPEN)
+        if (item->outcome != OUTCOME_OPEN || item->kind == BLOCK_UNPLANNED)
             continue;
         if (item_begin_sec(item) > now_sec || item->end_sec <= now_sec)
             continue;

@@ -35,6 +35,13 @@ static int64_t add_minutes(int64_t sec, int minutes)
     return sum;
 }
 
+int64_t agenda_item_deadline(const struct agenda *agenda, const struct agenda_item *item)
+{
+    int64_t from_sec = MAX(item->end_sec, MAX(item->known_sec, item->started_sec));
+
+    return add_minutes(from_sec, agenda->plan->grace);
+}
+
 static void dues_add(struct item_dues *dues, size_t item, enum due_kind kind, int64_t at_sec,
                      int offset)
 {
@@ -67,9 +74,12 @@ static bool item_was_told(const struct agenda_item *item)
     return item->known_sec != 0 && item->end_sec <= item->known_sec;
 }
 
-/* The end of a block's time is an event whether or not anybody asks about it. */
+/* The end of a block's time is an event whether or not anybody asks about it. Unplanned work that
+ * has an outcome ended with that. */
 static bool item_has_end(const struct agenda_item *item)
 {
+    if (item->kind == BLOCK_UNPLANNED && item->outcome != OUTCOME_OPEN)
+        return false;
     return item->start_sec < item->end_sec && item->outcome != OUTCOME_EXCUSED &&
            !item_was_told(item);
 }
@@ -91,10 +101,8 @@ static void item_dues_list(const struct agenda *agenda, size_t i, struct item_du
         dues_add(ret, i, DUE_SNOOZE, item->snoozed_sec, 0);
     /* One that is not in the log by its end was never seen to begin: it is from before the first
      * run, and nobody missed it. */
-    if (is_planned && item->is_logged) {
-        int64_t from_sec = MAX(item->end_sec, item->known_sec);
-        dues_add(ret, i, DUE_MISSED, add_minutes(from_sec, agenda->plan->grace), 0);
-    }
+    if (is_planned && item->is_logged)
+        dues_add(ret, i, DUE_MISSED, agenda_item_deadline(agenda, item), 0);
 }
 
 static int due_list_add(struct due_list *list, const struct due *due)

@@ -250,6 +250,41 @@ static void test_join_again(void **state)
     assert_int_equal(agenda_find(&f->agenda, row.id)->known_sec, 0);
 }
 
+/* An activity was renamed while its blocks are in the log under the former name. */
+static void test_join_renamed(void **state _unused_)
+{
+    _cleanup_(plan_freep) struct plan *plan =
+        plan_of("[plan]\nreview = no\n[activity new]\nformerly = old\ntitle = New\n"
+                "days = daily\ntime = 09:00-10:00\n");
+    _cleanup_(zone_freep) struct zone *zone = zone_of("UTC");
+    _cleanup_(agenda_done) struct agenda agenda;
+    int64_t now_sec = instant_of(zone, "2026-11-24T09:30");
+    struct agenda_item row = {
+        .id = "old/2026-11-24/1",
+        .activity_name = (char *)"old",
+        .title = (char *)"Old",
+        .start_sec = instant_of(zone, "2026-11-24T09:00"),
+        .end_sec = instant_of(zone, "2026-11-24T10:00"),
+        .known_sec = instant_of(zone, "2026-11-24T09:00"),
+    };
+
+    agenda_init(&agenda, plan, zone);
+    assert_int_equal(agenda_fill(&agenda, now_sec, now_sec + 2 * DAY_SEC), 0);
+    assert_int_equal(agenda_join(&agenda, &row, now_sec), 0);
+    assert_ids(&agenda, "old/2026-11-24/1 new/2026-11-25/1 new/2026-11-26/1");
+    assert_ptr_equal(agenda.items[0].activity, &plan->activities[0]);
+
+    /* Once the present name has a row, that is the block's, and the old one stands by itself. */
+    assert_int_equal(agenda_fill(&agenda, now_sec, now_sec + DAY_SEC), 0);
+    snprintf(row.id, sizeof(row.id), "new/2026-11-24/1");
+    row.activity_name = (char *)"new";
+    assert_int_equal(agenda_join(&agenda, &row, now_sec), 0);
+    snprintf(row.id, sizeof(row.id), "old/2026-11-24/1");
+    row.activity_name = (char *)"old";
+    assert_int_equal(agenda_join(&agenda, &row, now_sec), 0);
+    assert_ids(&agenda, "new/2026-11-24/1 old/2026-11-24/1 new/2026-11-25/1");
+}
+
 /* ---- Which one is meant ---- */
 
 #define B1 "b/2026-11-24/1" /* 09:00-10:00 */
@@ -306,8 +341,8 @@ static void test_meant(void **state)
     }
 }
 
-/* Unplanned work in the middle of a block is what runs, for as long as it was said to. */
-static void test_current_is_the_latest_begun(void **state)
+/* Unplanned work in the middle of a block runs beside it, and is the one a bare command means. */
+static void test_unplanned_is_not_the_current(void **state)
 {
     struct fixture *f = *state;
     struct agenda_item row = {
@@ -321,11 +356,9 @@ static void test_current_is_the_latest_begun(void **state)
     };
 
     assert_int_equal(agenda_join(&f->agenda, &row, row.start_sec), 0);
-    assert_item(agenda_current(&f->agenda, at(f, "09:14")), B1);
-    assert_item(agenda_current(&f->agenda, at(f, "09:15")), "a/+1");
-    assert_item(agenda_current(&f->agenda, at(f, "09:45")), B1);
+    assert_item(agenda_current(&f->agenda, at(f, "09:20")), B1);
+    assert_item(agenda_default_item(&f->agenda, at(f, "09:20")), "a/+1");
 
-    /* Without an end it never is the current, but always the one a bare command means. */
     agenda_find(&f->agenda, "a/+1")->end_sec = row.start_sec;
     assert_item(agenda_current(&f->agenda, at(f, "09:20")), B1);
     assert_item(agenda_default_item(&f->agenda, at(f, "09:20")), "a/+1");
@@ -341,8 +374,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_join_without_block, setup, teardown),
         cmocka_unit_test_setup_teardown(test_join_moves, setup, teardown),
         cmocka_unit_test_setup_teardown(test_join_again, setup, teardown),
+        cmocka_unit_test(test_join_renamed),
         cmocka_unit_test_setup_teardown(test_meant, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_current_is_the_latest_begun, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_unplanned_is_not_the_current, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

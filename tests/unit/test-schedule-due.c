@@ -115,6 +115,23 @@ static const struct due_case due_cases[] = {
         .started = "09:00",
         .expected = "end 2026-11-24T10:30:00Z a/2026-11-24/1\n",
     },
+    {
+        .name = "unplanned: its answer was its end",
+        .kind = BLOCK_UNPLANNED,
+        .is_logged = true,
+        .outcome = OUTCOME_DONE,
+        .known = "09:00",
+        .started = "09:00",
+        .expected = "",
+    },
+    {
+        .name = "started when it was over: missed grace after that",
+        .is_logged = true,
+        .known = "09:00",
+        .started = "15:00",
+        .expected = "end 2026-11-24T10:30:00Z a/2026-11-24/1\n"
+                    "missed 2026-11-24T17:00:00Z a/2026-11-24/1\n",
+    },
 };
 
 static int64_t time_of(const struct zone *zone, const char *time)

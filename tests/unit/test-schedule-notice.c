@@ -40,6 +40,10 @@ static const struct notice_case cases[] = {
     {"10:30", "09:00", "09:05", .expected = "end"},
     {"08:57", NULL, "08:56", .expected = NULL},
 
+    /* Started when it was over: no question, no deadline that has passed. */
+    {"11:00", "09:00", "10:50", .expected = NULL},
+    {"13:30", "09:00", "10:50", .expected = NULL},
+
     /* A snooze silences and then speaks. */
     {"09:05", "09:00", .snoozed = "09:12", .expected = NULL},
     {"09:11", "09:00", .snoozed = "09:12", .expected = NULL},
@@ -47,6 +51,11 @@ static const struct notice_case cases[] = {
     {"09:41", "09:00", .snoozed = "09:12", .expected = "nag40"},
     {"10:32", "09:00", .snoozed = "10:35", .expected = NULL},
     {"10:35", "09:00", .snoozed = "10:35", .expected = "snooze1795516500"},
+    {"08:40", .snoozed = "08:45", .expected = NULL},
+    {"08:45", .snoozed = "08:45", .expected = "snooze1795509900"},
+    {"08:55", .snoozed = "08:45", .expected = "remind5"},
+    {"11:05", "11:00", .snoozed = "11:10", .expected = NULL},
+    {"11:10", "11:00", .snoozed = "11:10", .expected = "snooze1795518600"},
 
     /* An outcome ends it all. */
     {"09:10", "09:00", .outcome = OUTCOME_DONE, .expected = NULL},

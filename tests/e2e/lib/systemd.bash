@@ -43,7 +43,7 @@ session_start() {
 }
 
 session_as_root() {
-    as_root nsenter --target "$SESSION" --mount --pid --wd=/ env -i "${SESSION_ENV[@]}" "$@"
+    as_root nsenter --target "$SESSION" --mount --pid --root --wd env -i "${SESSION_ENV[@]}" "$@"
 }
 
 session() {
