@@ -241,7 +241,8 @@ static int announcer_collect(struct announcer *a, const struct agenda *agenda, i
     return 0;
 }
 
-/* Other bubbles of the same blocks, and held ones, are taken into the one of this key. */
+/* Other bubbles whose buttons are about the same blocks, and held ones, are taken into the one of
+ * this key: a block has one bubble. */
 static void announcer_take_over(struct announcer *a, const char *key,
                                 const struct candidate *candidates, size_t n)
 {
@@ -250,7 +251,7 @@ static void announcer_take_over(struct announcer *a, const char *key,
         bool is_taken = said->is_held;
 
         for (size_t j = 0; !is_taken && j < n; j++)
-            is_taken = streq(said->key, candidates[j].item->id);
+            is_taken = streq(said->target, candidates[j].item->id);
         if (!is_taken || streq(said->key, key))
             continue;
         bubbles_close(a->bubbles, said->key);

@@ -17,8 +17,7 @@
 #define LATE_SEC      90      /* an end seen later than this was not seen when it came */
 #define QUIET_MAX_SEC DAY_SEC /* the most that can be asked for: more is a clock that was wrong */
 
-/* Not time(2): that is the time of the last tick, at which an alarm that just came is still ahead.
- */
+/* Not time(2): it tells the last tick's time, to which an alarm that just came lies ahead. */
 int64_t daemon_now(void)
 {
     struct timespec now;
@@ -81,7 +80,8 @@ static void daemon_note_begin(struct daemon *d, struct agenda_item *item, int64_
  * grace counts from now. */
 static void daemon_note_unseen_end(struct daemon *d, struct agenda_item *item, int64_t now_sec)
 {
-    if (item->outcome != OUTCOME_OPEN || now_sec - item->end_sec <= LATE_SEC)
+    if (item->outcome != OUTCOME_OPEN || now_sec - item->end_sec <= LATE_SEC ||
+        item->known_sec >= item->end_sec)
         return;
     if (log_see(d->store.log, item->id, now_sec) < 0)
         journal_unwritten(d);
@@ -201,10 +201,9 @@ void daemon_look(struct daemon *d)
     bool is_new_day = now_sec >= d->rounds.refill_sec;
     int r;
 
-    /* The clock may have been behind the first run, and jump ahead: what lies between is nobody's.
-     */
-    if (d->first_run_sec <= now_sec)
-        d->rounds.looked_sec = MAX(d->rounds.looked_sec, d->first_run_sec);
+    /* A clock that was far behind at the start has jumped to where it was before. */
+    if (d->handled_sec <= now_sec)
+        d->rounds.looked_sec = MAX(d->rounds.looked_sec, d->handled_sec);
     r = rounds_take(&d->rounds, d->store.log, now_sec, &dues);
     if (r < 0)
         journal(JOURNAL_ERROR, "Cannot read what is due: %s", strerror(-r));

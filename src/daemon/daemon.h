@@ -50,6 +50,7 @@ struct daemon {
     struct problem_list problems;
 
     int64_t first_run_sec;
+    int64_t handled_sec;     /* what was due until then is of earlier runs, or of none */
     int64_t quiet_until_sec; /* as it was asked for: see daemon_quiet_until() */
     bool must_publish;       /* at the end of the look */
 

@@ -259,7 +259,7 @@ static int take_name(struct daemon *d)
 
 static int load_state(struct daemon *d)
 {
-    int64_t now_sec = daemon_now(), looked_sec;
+    int64_t now_sec = daemon_now(), looked_sec = INT64_MIN;
     int r;
 
     r = path_data_dir(&d->data_dir);
@@ -271,10 +271,10 @@ static int load_state(struct daemon *d)
         return r;
     d->first_run_sec = now_sec;
     daemon_join_first_run(d);
-    looked_sec = d->first_run_sec;
     log_get_instant(d->store.log, LOG_LAST_LOOK, &looked_sec);
     log_get_instant(d->store.log, LOG_QUIET_UNTIL, &d->quiet_until_sec);
-    d->rounds.looked_sec = MIN(looked_sec, now_sec);
+    d->handled_sec = MAX(looked_sec, d->first_run_sec);
+    d->rounds.looked_sec = MIN(d->handled_sec, now_sec);
     return daemon_load_plan(d);
 }
 

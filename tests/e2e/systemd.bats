@@ -148,10 +148,13 @@ write_plan() {
     session jsctl status
 }
 
-@test "what confines it leaves bubbles, the calendar and the log alone" {
+# Bubbles, the calendar and the log, each through its own process.
+works_under() {
+    configure "$@"
     session /usr/local/bin/fake-server >"$BATS_TEST_TMPDIR/calls" 3>&- {STARTED}>&- &
     session gdbus wait --session --timeout 10 org.freedesktop.Notifications
     write_plan '[plan]' 'timezone = UTC' '[activity always]' 'days = daily' 'time = 00:00-24:00'
+    session mkdir -p /run/home/.local/share/jobsearchd
     start_fresh
     session timeout 20 tail -n +1 -F /run/home/.local/share/jobsearchd/jobsearchd.ics 2>&1 |
         grep -q -m 1 END:VCALENDAR
@@ -159,4 +162,17 @@ write_plan() {
     session jsctl log --json | jq -e '.entries[0].outcome == "done"'
     session pkill -x fake-server
     jq -e -s 'any(.call == "Notify")' "$BATS_TEST_TMPDIR/calls"
+}
+
+@test "what confines it leaves bubbles, the calendar and the log alone" {
+    works_under
+    session_as_root grep -x 'Seccomp:.*2' "/proc/$MAIN_PID/status"
+    session_as_root grep -x 'NoNewPrivs:.*1' "/proc/$MAIN_PID/status"
+}
+
+@test "so does confine.conf, where users may have namespaces" {
+    local lines
+    readarray -t lines < <(grep '^[A-Z].*=' "$ROOT/systemd/confine.conf")
+    works_under "${lines[@]}"
+    session_as_root grep ' / ro' "/proc/$MAIN_PID/mountinfo"
 }

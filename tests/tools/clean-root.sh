@@ -49,7 +49,8 @@ copy_source() {
     fi
 }
 
-# Within: what a running system has mounted, then the targets one after the other.
+# Within: what a running system has mounted, then the targets one after the other. pivot_root and not
+# chroot, in which nobody may have namespaces.
 # shellcheck disable=SC2016 # expanded there
 inside='
 set -eu
@@ -70,10 +71,13 @@ ln -s /proc/self/fd/1 dev/stdout
 ln -s /proc/self/fd/2 dev/stderr
 mount -t tmpfs -o mode=1777 shm dev/shm
 mount -t tmpfs -o mode=755 run run
+pivot_root . mnt
+cd /jobsearchd
+umount -l /mnt
 for target; do
     echo "---- make $target"
     env -i HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin TERM=dumb \
-        chroot . sh -c "cd /jobsearchd && exec make $target"
+        make "$target"
 done'
 
 make_root

@@ -75,16 +75,15 @@ start_private_bus() {
   </policy>
 </busconfig>
 CONF
-    mkfifo "$folder/ready"
-    start bus dbus-daemon --config-file="$folder/bus.conf" --nofork --print-address=9 9<>"$folder/ready"
-    read -r -t 10 DBUS_SESSION_BUS_ADDRESS <>"$folder/ready" || fail "no bus came up"
+    start bus dbus-daemon --config-file="$folder/bus.conf" --nofork --print-address="$ready"
+    read -r -t 10 -u "$ready" DBUS_SESSION_BUS_ADDRESS || fail "no bus came up"
     export DBUS_SESSION_BUS_ADDRESS
 }
 
 start_private_screen() {
     local number
-    start screen Xvfb -displayfd 9 -screen 0 640x240x24 -nolisten tcp 9<>"$folder/ready"
-    read -r -t 20 number <>"$folder/ready" || fail "no screen came up"
+    start screen Xvfb -displayfd "$ready" -screen 0 640x240x24 -nolisten tcp
+    read -r -t 20 -u "$ready" number || fail "no screen came up"
     export DISPLAY=:$number
     unset WAYLAND_DISPLAY
 }
@@ -111,8 +110,11 @@ CONF
 use_private_session() {
     say "There is no desktop session to use here (none, without a notification server, or with a" \
         "jobsearchd of its own): a private bus, and dunst on a screen that nobody sees."
+    mkfifo "$folder/ready"
+    exec {ready}<>"$folder/ready" # they tell on it where they are
     start_private_bus
     start_private_screen
+    exec {ready}>&-
     start_private_server
 }
 

@@ -301,6 +301,13 @@ static void test_what_is_late_is_told_together(void **state _unused_)
     assert_non_null(strstr(f.bubble.body, "Aye passed"));
     assert_non_null(strstr(f.bubble.body, "Bee began"));
     expect_show(&f, "c/+1", "Cee: how did it go?");
+
+    /* What goes on speaks for itself from then on: no second bubble has its buttons. */
+    shown(&f, "summary", 1);
+    f.now_sec = block_of(&f, B)->end_sec;
+    announced_look(&f);
+    expect_close(&f, "summary");
+    expect_show(&f, B, "Bee: how did it go?");
     announced_teardown(&f);
 }
 

@@ -21,8 +21,9 @@ struct wording_case {
     const char *name;
     const char *now;
     bool is_discreet;
-    const char *ids[4];   /* whose notices are worded */
-    const char *known[4]; /* when each was seen to begin; NULL: not yet */
+    const char *ids[4];     /* whose notices are worded */
+    const char *known[4];   /* when each was seen to begin; NULL: not yet */
+    const char *snoozed[4]; /* until when; NULL: not */
     const char *summary, *body;
     enum wording_set set;
     const char *target;
@@ -100,6 +101,27 @@ static const struct wording_case cases[] = {
         .target = "c/2026-11-24/1",
     },
     {
+        .name = "one that runs has its buttons after a snooze too",
+        .now = "14:07",
+        .ids = {"b/2026-11-24/1", "c/2026-11-24/1"},
+        .known = {"14:07", "14:00"},
+        .snoozed = {NULL, "14:05"},
+        .summary = "2 blocks while you were away",
+        .body = "Blog began 14:00–15:00\nOutreach passed 10:40–12:00\njsctl today",
+        .set = WORDING_START,
+        .target = "c/2026-11-24/1",
+    },
+    {
+        .name = "a reminder that was snoozed is a reminder",
+        .now = "08:57",
+        .ids = {"a/2026-11-24/1"},
+        .snoozed = {"08:57"},
+        .summary = "Practise in 3 min",
+        .body = "09:00–10:30\nFirst: Open the page\njsctl skip a/2026-11-24/1",
+        .set = WORDING_REMIND,
+        .target = "a/2026-11-24/1",
+    },
+    {
         .name = "several that are over: nothing to press",
         .now = "12:10",
         .ids = {"a/2026-11-24/1", "b/2026-11-24/1"},
@@ -148,6 +170,7 @@ static void check_case(const struct wording_case *c)
         assert_non_null(item);
         item->is_logged = c->known[n];
         item->known_sec = c->known[n] ? time_of(zone, c->known[n]) : 0;
+        item->snoozed_sec = c->snoozed[n] ? time_of(zone, c->snoozed[n]) : 0;
         candidates[n].item = item;
         if (!agenda_item_notice(&agenda, item, now_sec, &candidates[n].notice))
             fail_msg("%s: %s has nothing to say", c->name, c->ids[n]);

@@ -19,7 +19,8 @@ mount --make-rprivate /
 mount -t proc proc /proc
 mount --bind "$installed" /usr/local
 mount -t tmpfs -o mode=0755 run /run
-mkdir -p /run/systemd/system # by which systemctl knows that systemd is there
+# By which systemctl knows that systemd is there, and what a system one leaves for namespaces.
+mkdir -p /run/systemd/system /run/systemd/unit-root
 mkdir /run/empty
 mount --bind /run/empty /etc/systemd/user # what this machine enables for its users
 
