@@ -93,8 +93,8 @@ static int64_t time_of(const struct line *line, const char *name)
 {
     const char *value = text_of(line, name, "1970-01-01T00:00");
     char date[DATE_SIZE] = "";
-    int hour, minute;
-    int32_t day;
+    int hour = 0, minute = 0;
+    int32_t day = 0;
 
     if (strlen(value) < 16 || sscanf(value + 11, "%2d:%2d", &hour, &minute) != 2)
         die("not a time", value);
