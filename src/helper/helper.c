@@ -239,8 +239,9 @@ static int on_failed(sd_event_source *source _unused_, void *userdata)
 
 static int helper_watch(struct helper *helper)
 {
+    /* One that has ended already says why by its end. */
     int r = record_send_hello(helper->fd, "jobsearchd");
-    if (r < 0)
+    if (r < 0 && r != -EPIPE)
         return r;
     r = sd_event_add_io(helper->event, &helper->socket_source, helper->fd, EPOLLIN, on_socket,
                         helper);
