@@ -56,6 +56,10 @@ big_screen_start
 
 # ---- The notification; the corners outside of its round ones are transparent ----
 
+# The icon as `make install` puts it.
+install -D -m 644 config/jobsearchd.svg \
+    "$XDG_DATA_HOME/icons/hicolor/scalable/apps/jobsearchd.svg"
+cp /usr/share/icons/hicolor/index.theme "$XDG_DATA_HOME/icons/hicolor/"
 banners_start
 daemon_start_at '2026-11-19 09:00:01' 1
 shoot notification-daemon "$BATS_TEST_TMPDIR/notification.png"
