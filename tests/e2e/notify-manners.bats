@@ -268,6 +268,12 @@ clock() {
     printf '%02d:%02d' $(($1 / 60)) $(($1 % 60))
 }
 
+# The daemon has heard that a bubble of this activity was shown.
+is_remembered() {
+    [ "$(sqlite3 "$XDG_DATA_HOME/jobsearchd/log.db" \
+        "SELECT count(*) FROM announced WHERE id LIKE '$1/%'")" -gt 0 ]
+}
+
 @test "10 restarts of dunst: the same" {
     local i line=1
     screen_start
@@ -284,5 +290,7 @@ clock() {
         dunst_shows "^a$i (in|at) "
         # dunst_start began the list anew: one line is all that was shown.
         [ "$(wc -l <"$BATS_TEST_TMPDIR/dunst-shown.log")" = 1 ]
+        # A server that goes before it was heard takes the word with it, and the next one is told.
+        until_true is_remembered "a$i"
     done
 }

@@ -183,13 +183,12 @@ outcomes() {
 
 @test "slept over a whole block into the next: one bubble tells both" {
     server
-    morning_at '2026-11-24 08:56:00' 600
+    morning_at '2026-11-24 08:56:00' 300
     sleep_until '2026-11-24 09:40:00'
     expect_bubble '.summary == "2 blocks while you were away"
         and (.body | contains("Practise skills passed 09:00–09:20")
             and contains("Blog post began 09:25–10:00"))
         and .actions == ["start", "Start", "snooze", "Snooze 10 min", "skip", "Skip"]'
-    [ "$(outcomes)" = '[["practice","open"],["blog","open"]]' ]
     bus_listen
     # The buttons are those of the one that runs.
     say server 'action 1 skip'
