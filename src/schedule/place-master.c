@@ -1,0 +1,435 @@
+/* See place-master.h. */
+#include "place-master.h"
+
+#include <errno.h>
+
+#define GAIN_MIN     1e-7
+#define PATTERNS_MAX 20000
+
+/* One of the two best ways to fill a stretch up to some slot that end with different activities. */
+struct cell {
+    double value;
+    int demand; /* of the last piece; ANY: there is none */
+    int start, length;
+    int before_slot, before_rank; /* the cell that the last piece was added to */
+};
+
+#define NO_VALUE (-1e300)
+#define NO_CELL  (-2)
+
+/* ---- Rows ---- */
+
+static double row_weight(const struct row *row, const struct master *master, int stretch,
+                         const struct piece *piece)
+{
+    const struct demand *demand = &master->problem->demands[piece->demand];
+
+    if ((row->priority != ANY && row->priority != demand->priority) ||
+        (row->demand != ANY && row->demand != piece->demand) ||
+        (row->stretch != ANY && row->stretch != stretch) ||
+        (row->day != ANY && row->day != demand->day[piece->start]))
+        return 0;
+    return row->per_slot * piece->length + row->per_piece;
+}
+
+static double row_coefficient(const struct row *row, const struct master *master,
+                              const struct pattern *pattern)
+{
+    double sum = row->stretch == pattern->stretch ? row->per_pattern : 0;
+
+    for (size_t i = 0; i < pattern->n; i++)
+        sum += row_weight(row, master, pattern->stretch, &master->pool.pieces[pattern->first + i]);
+    return sum;
+}
+
+struct row row_of_aim(struct aim aim)
+{
+    struct row row = {ANY, ANY, ANY, ANY, 0, 0, 0, 0, SIMPLEX_INFINITY};
+
+    if (aim.measure == AIM_PRIORITY)
+        row.priority = aim.of;
+    if (aim.measure == AIM_DEMAND)
+        row.demand = aim.of;
+    if (aim.measure == AIM_PIECES)
+        row.per_piece = -1;
+    else
+        row.per_slot = 1;
+    return row;
+}
+
+/* ---- The prices of rows as prices of pieces ---- */
+
+static void price_pieces(struct master *master, const struct row *row, double by)
+{
+    const struct problem *problem = master->problem;
+    struct tableau *prices = &master->prices;
+
+    if (row->stretch != ANY) {
+        prices->pattern[row->stretch] += by * row->per_pattern;
+        if (row->demand != ANY)
+            prices->in_stretch[row->stretch * problem->n_demands + row->demand] +=
+                by * row->per_piece;
+        return;
+    }
+    for (int i = 0; i < problem->n_demands; i++) {
+        if ((row->priority != ANY && row->priority != problem->demands[i].priority) ||
+            (row->demand != ANY && row->demand != i))
+            continue;
+        for (int day = 0; day < WEEK_DAYS; day++)
+            if (row->day == ANY || row->day == day) {
+                prices->slot[i * WEEK_DAYS + day] += by * row->per_slot;
+                prices->piece[i * WEEK_DAYS + day] += by * row->per_piece;
+            }
+    }
+}
+
+static void price_all(struct master *master, const double prices[], bool has_aim)
+{
+    const struct problem *problem = master->problem;
+    size_t n = (size_t)problem->n_demands, n_stretches = (size_t)problem->n_stretches;
+
+    memset(master->prices.slot, 0, n * WEEK_DAYS * sizeof(double));
+    memset(master->prices.piece, 0, n * WEEK_DAYS * sizeof(double));
+    memset(master->prices.in_stretch, 0, n * n_stretches * sizeof(double));
+    memset(master->prices.pattern, 0, n_stretches * sizeof(double));
+    if (has_aim)
+        price_pieces(master, &master->aim, 1);
+    for (size_t i = 0; i < master->n_rows; i++)
+        if (prices[i] != 0)
+            price_pieces(master, &master->rows[i], -prices[i]);
+}
+
+static double pattern_gain(const struct master *master, const struct pattern *pattern)
+{
+    const struct problem *problem = master->problem;
+    const struct tableau *prices = &master->prices;
+    double gain = prices->pattern[pattern->stretch];
+
+    for (size_t i = 0; i < pattern->n; i++) {
+        const struct piece *piece = &master->pool.pieces[pattern->first + i];
+        int cell = piece->demand * WEEK_DAYS + problem->demands[piece->demand].day[piece->start];
+        gain += prices->slot[cell] * piece->length + prices->piece[cell] +
+                prices->in_stretch[pattern->stretch * problem->n_demands + piece->demand];
+    }
+    return gain;
+}
+
+/* ---- The best pattern of a stretch ---- */
+
+static void cells_offer(struct cell cells[2], const struct cell *cell)
+{
+    if (cell->value > cells[0].value) {
+        if (cells[0].demand != cell->demand)
+            cells[1] = cells[0];
+        cells[0] = *cell;
+    } else if (cell->demand != cells[0].demand && cell->value > cells[1].value) {
+        cells[1] = *cell;
+    }
+}
+
+/* The best cell that a piece of the demand may follow from slot t on: one that ends with another
+ * activity, or with the same one early enough. */
+static const struct cell *cell_before(const struct cell *cells, int demand, int t, int *ret_slot,
+                                      int *ret_rank)
+{
+    const struct cell *best = &cells[t * 2];
+
+    *ret_slot = t;
+    *ret_rank = 0;
+    if (best->demand != demand)
+        return best;
+    *ret_rank = 1;
+    best = &cells[t * 2 + 1];
+    if (t < SLOTS_APART)
+        return best;
+    const struct cell *early = &cells[(t - SLOTS_APART) * 2];
+    if (early->demand != demand || early->value <= best->value)
+        return best;
+    *ret_slot = t - SLOTS_APART;
+    *ret_rank = 0;
+    return early;
+}
+
+/* Offers every piece of the demand that begins at slot t of the stretch. */
+static void offer_pieces(struct master *master, int stretch, int demand, int t)
+{
+    const struct problem *problem = master->problem;
+    const struct demand *d = &problem->demands[demand];
+    struct cell *cells = master->prices.cells;
+    int slot = problem->stretches[stretch].first + t;
+    int longest = MIN(MIN((int)d->run[slot], d->longest), d->want);
+
+    if (longest < d->shortest)
+        return;
+    int price = demand * WEEK_DAYS + d->day[slot];
+    double per_slot = master->prices.slot[price];
+    longest = MIN(longest, d->cap[d->day[slot]]);
+    if (per_slot <= 0)
+        longest = MIN(longest, d->shortest);
+    struct cell cell = {.demand = demand, .start = slot};
+    const struct cell *before = cell_before(cells, demand, t, &cell.before_slot, &cell.before_rank);
+    double value = before->value + master->prices.piece[price] +
+                   master->prices.in_stretch[stretch * problem->n_demands + demand];
+    for (cell.length = d->shortest; cell.length <= longest; cell.length++) {
+        cell.value = value + per_slot * cell.length;
+        cells_offer(&cells[(t + cell.length) * 2], &cell);
+    }
+}
+
+static bool demand_pays(const struct master *master, int stretch, int demand)
+{
+    const struct tableau *prices = &master->prices;
+    double base = prices->in_stretch[stretch * master->problem->n_demands + demand];
+
+    if (!master->is_enabled[demand])
+        return false;
+    if (master->problem->demands[demand].shortest < SLOTS_APART)
+        return true; /* may pay as what parts two pieces of another */
+    for (int day = 0; day < WEEK_DAYS; day++) {
+        int i = demand * WEEK_DAYS + day;
+        if (base + prices->piece[i] + prices->slot[i] * master->problem->demands[demand].longest > 0)
+            return true;
+    }
+    return false;
+}
+
+static void fill_cells(struct master *master, int stretch)
+{
+    const struct stretch *s = &master->problem->stretches[stretch];
+    struct cell *cells = master->prices.cells;
+    int n = s->end - s->first;
+
+    for (int t = 0; t <= n; t++)
+        for (int rank = 0; rank < 2; rank++)
+            cells[t * 2 + rank] = (struct cell){.value = NO_VALUE, .demand = NO_CELL};
+    cells[0] = (struct cell){.value = 0, .demand = ANY};
+    int paying[64], n_paying = 0;
+    for (int i = 0; i < master->problem->n_demands && n_paying < (int)ARRAY_SIZE(paying); i++)
+        if (demand_pays(master, stretch, i))
+            paying[n_paying++] = i;
+    for (int t = 0; t < n; t++) {
+        for (int i = 0; i < n_paying; i++)
+            offer_pieces(master, stretch, paying[i], t);
+        for (int rank = 0; rank < 2; rank++)
+            cells_offer(&cells[(t + 1) * 2], &cells[t * 2 + rank]);
+    }
+}
+
+static int take_cells(struct master *master, int stretch, const struct cell *cell)
+{
+    struct pattern pattern = {.stretch = stretch, .first = master->pool.n};
+
+    for (; cell->demand >= 0;
+         cell = &master->prices.cells[cell->before_slot * 2 + cell->before_rank]) {
+        int r = schedule_add(&master->pool, cell->demand, cell->start, cell->length);
+        if (r < 0)
+            return r;
+        pattern.n++;
+    }
+    for (size_t i = 0; i < pattern.n / 2; i++) { /* they came last first */
+        struct piece *a = &master->pool.pieces[pattern.first + i];
+        struct piece *b = &master->pool.pieces[pattern.first + pattern.n - 1 - i];
+        struct piece c = *a;
+        *a = *b;
+        *b = c;
+    }
+    int r = array_reserve((void **)&master->patterns, &master->patterns_capacity,
+                          master->n_patterns, sizeof(*master->patterns));
+    if (r < 0)
+        return r;
+    master->patterns[master->n_patterns++] = pattern;
+    return 1;
+}
+
+int master_add_pattern(struct master *master, int stretch, double *ret_gain)
+{
+    const struct stretch *s = &master->problem->stretches[stretch];
+
+    fill_cells(master, stretch);
+    const struct cell *best = &master->prices.cells[(s->end - s->first) * 2];
+    double gain = best->value + master->prices.pattern[stretch];
+    if (gain <= GAIN_MIN || best->demand < 0)
+        return 0;
+    if (master->n_patterns >= PATTERNS_MAX)
+        return -ECANCELED;
+    *ret_gain = gain;
+    return take_cells(master, stretch, best);
+}
+
+/* ---- The source of the simplex's columns ---- */
+
+static int master_enter(void *userdata, const double prices[], bool has_cost, int *ret_column,
+                        double *ret_gain)
+{
+    struct master *master = userdata;
+    double best = GAIN_MIN, gain = 0;
+
+    price_all(master, prices, has_cost);
+    for (size_t j = 0; j < master->n_patterns; j++)
+        if ((gain = pattern_gain(master, &master->patterns[j])) > best) {
+            best = gain;
+            *ret_column = (int)j;
+        }
+    for (int g = 0; best <= GAIN_MIN * 1.01 && g < master->problem->n_stretches; g++) {
+        int r = master_add_pattern(master, g, &gain);
+        if (r < 0)
+            return r;
+        if (r > 0 && gain > best) {
+            best = gain;
+            *ret_column = (int)master->n_patterns - 1;
+        }
+    }
+    *ret_gain = best > GAIN_MIN ? best : 0;
+    return best > GAIN_MIN;
+}
+
+static void master_column(void *userdata, int column, double ret[])
+{
+    const struct master *master = userdata;
+
+    for (size_t i = 0; i < master->n_rows; i++)
+        ret[i] = row_coefficient(&master->rows[i], master, &master->patterns[column]);
+}
+
+static double master_cost(void *userdata, int column)
+{
+    const struct master *master = userdata;
+    return row_coefficient(&master->aim, master, &master->patterns[column]);
+}
+
+static struct simplex_source master_source(struct master *master)
+{
+    return (struct simplex_source){master, master_enter, master_column, master_cost};
+}
+
+/* ---- Rows in and out ---- */
+
+int master_add_row(struct master *master, const struct row *row)
+{
+    struct simplex_source source = master_source(master);
+    int r = array_reserve((void **)&master->rows, &master->rows_capacity, master->n_rows,
+                          sizeof(*master->rows));
+    if (r < 0)
+        return r;
+    master->rows[master->n_rows++] = *row;
+    r = simplex_add_row(&master->simplex, row->lo, row->hi, &source);
+    if (r < 0) {
+        master->n_rows--;
+        return r;
+    }
+    return (int)master->n_rows - 1;
+}
+
+/* The row that counts these pieces, or -1. */
+int master_find_row(const struct master *master, int demand, int day, int stretch)
+{
+    for (size_t i = 0; i < master->n_rows; i++) {
+        const struct row *row = &master->rows[i];
+        if (row->per_piece == 1 && row->demand == demand && row->day == day &&
+            row->stretch == stretch)
+            return (int)i;
+    }
+    return -1;
+}
+
+void master_bound_row(struct master *master, int row, double lo, double hi)
+{
+    master->rows[row].lo = lo;
+    master->rows[row].hi = hi;
+    simplex_bound_row(&master->simplex, row, lo, hi);
+}
+
+/* The rows of one demand: its week, and the days whose cap can be reached. */
+static int add_demand_rows(struct master *master, int demand)
+{
+    const struct demand *d = &master->problem->demands[demand];
+    int allowed[WEEK_DAYS] = {0}, r;
+
+    for (int t = 0; t < master->problem->n_slots; t++)
+        if (d->run[t] > 0)
+            allowed[d->day[t]]++;
+    r = master_add_row(master, &(struct row){ANY, demand, ANY, ANY, 1, 0, 0, 0, d->want});
+    for (int day = 0; day < WEEK_DAYS && r >= 0; day++)
+        if (d->cap[day] < MIN(d->want, allowed[day]))
+            r = master_add_row(master,
+                               &(struct row){ANY, demand, day, ANY, 1, 0, 0, 0, d->cap[day]});
+    return r;
+}
+
+int master_reset(struct master *master)
+{
+    const struct problem *problem = master->problem;
+    int r = 0;
+
+    master->n_rows = 0;
+    master->simplex.m = 0;
+    master->simplex.age = 0;
+    for (int g = 0; g < problem->n_stretches && r >= 0; g++)
+        r = master_add_row(master, &(struct row){ANY, ANY, ANY, g, 0, 0, 1, 0, 1});
+    for (int i = 0; i < problem->n_demands && r >= 0; i++)
+        r = add_demand_rows(master, i);
+    if (r >= 0)
+        r = master_add_row(master, &(struct row){ANY, ANY, ANY, ANY, 1, 0, 0, 0, problem->budget});
+    return MIN(r, 0);
+}
+
+int master_solve(struct master *master, double *ret_value)
+{
+    struct simplex_source source = master_source(master);
+    int r = simplex_solve(&master->simplex, &source);
+    double value = 0;
+
+    if (r <= 0)
+        return r;
+    for (int i = 0; i < master->simplex.m; i++)
+        if (master->simplex.basis[i] >= 0)
+            value += master->simplex.value[i] * master_cost(master, master->simplex.basis[i]);
+    *ret_value = value;
+    return 1;
+}
+
+static int longest_stretch(const struct problem *problem)
+{
+    int longest = 0;
+
+    for (int g = 0; g < problem->n_stretches; g++)
+        longest = MAX(longest, problem->stretches[g].end - problem->stretches[g].first);
+    return longest;
+}
+
+int master_init(struct master *master, const struct problem *problem, int capacity, long pivots)
+{
+    size_t n = (size_t)problem->n_demands, n_stretches = (size_t)problem->n_stretches;
+    struct tableau *prices = &master->prices;
+
+    *master = (struct master){.problem = problem};
+    int r = simplex_init(&master->simplex, capacity, pivots);
+    if (r < 0)
+        return r;
+    master->is_enabled = calloc(n + 1, sizeof(*master->is_enabled));
+    prices->slot = calloc(n * WEEK_DAYS + 1, sizeof(double));
+    prices->piece = calloc(n * WEEK_DAYS + 1, sizeof(double));
+    prices->in_stretch = calloc(n * n_stretches + 1, sizeof(double));
+    prices->pattern = calloc(n_stretches + 1, sizeof(double));
+    prices->cells = calloc(((size_t)longest_stretch(problem) + 1) * 2, sizeof(*prices->cells));
+    if (master->is_enabled && prices->slot && prices->piece && prices->in_stretch &&
+        prices->pattern && prices->cells)
+        return 0;
+    master_done(master);
+    return -ENOMEM;
+}
+
+void master_done(struct master *master)
+{
+    simplex_done(&master->simplex);
+    schedule_done(&master->pool);
+    free(master->rows);
+    free(master->patterns);
+    free(master->is_enabled);
+    free(master->prices.slot);
+    free(master->prices.piece);
+    free(master->prices.in_stretch);
+    free(master->prices.pattern);
+    free(master->prices.cells);
+    *master = (struct master){0};
+}

@@ -1,0 +1,428 @@
+/* Branch and bound, aim by aim: first the minutes of priority 5, then with these kept those of 4,
+ * and so on. The linear program over patterns (place-master.h) gives the bound. Where its mix of
+ * patterns has a broken number of pieces, one way is tried with more and one with fewer; where
+ * all numbers are whole, the pieces are arranged and what comes out is a placement. Every node also
+ * rounds its mix to a placement, which is often good enough to end the search.
+ *
+ * An aim sees only the activities of its priority and above (and those whose pieces are so short
+ * that they can part two pieces of another), so what matters less never changes what matters more. */
+#include "place-search.h"
+
+#include <errno.h>
+#include <math.h>
+
+#include "place-master.h"
+
+#define ROUNDING 1e-6
+#define WHOLE    1e-5
+#define ROWS_MORE 80 /* rows that branching may add */
+
+struct search {
+    const struct problem *problem;
+    struct master master;
+    struct schedule best, trial;
+    struct aim *aims;
+    int *reached; /* by aim, up to the current one */
+    int n_aims;
+    int bound_most; /* no placement has more of the current aim */
+    bool *is_reachable; /* by value of the current aim; NULL: any */
+    int n_reachable;
+    double *pieces, *slots; /* by stretch and demand: what the mix has */
+    int *whole_pieces, *whole_slots;
+    int nodes, nodes_left;
+    bool gave_up;
+};
+
+static int current_value(const struct search *search)
+{
+    return search->reached[search->n_aims - 1];
+}
+
+/* Takes the trial if it is valid, loses nothing of earlier aims and has more of the current. */
+static bool take_trial(struct search *search)
+{
+    int last = search->n_aims - 1;
+
+    schedule_sort(&search->trial);
+    for (int i = 0; i < last; i++)
+        if (schedule_value(search->problem, &search->trial, search->aims[i]) < search->reached[i])
+            return false;
+    int value = schedule_value(search->problem, &search->trial, search->aims[last]);
+    if (value <= search->reached[last] || !schedule_is_valid(search->problem, &search->trial))
+        return false;
+    schedule_swap(&search->best, &search->trial);
+    search->reached[last] = value;
+    return true;
+}
+
+/* ---- From a mix to a placement ---- */
+
+static void read_mix(struct search *search)
+{
+    const struct problem *problem = search->problem;
+    const struct master *master = &search->master;
+    size_t n = (size_t)problem->n_demands * (size_t)problem->n_stretches;
+
+    memset(search->pieces, 0, n * sizeof(*search->pieces));
+    memset(search->slots, 0, n * sizeof(*search->slots));
+    for (int i = 0; i < master->simplex.m; i++) {
+        if (master->simplex.basis[i] < 0)
+            continue;
+        const struct pattern *pattern = &master->patterns[master->simplex.basis[i]];
+        for (size_t k = 0; k < pattern->n; k++) {
+            const struct piece *piece = &master->pool.pieces[pattern->first + k];
+            int cell = pattern->stretch * problem->n_demands + piece->demand;
+            search->pieces[cell] += master->simplex.value[i];
+            search->slots[cell] += master->simplex.value[i] * piece->length;
+        }
+    }
+}
+
+/* The pattern that has most of a stretch's mix; NULL: none. */
+static const struct pattern *main_pattern(const struct search *search, int stretch)
+{
+    const struct master *master = &search->master;
+    const struct pattern *best = NULL;
+    double most = WHOLE;
+
+    for (int i = 0; i < master->simplex.m; i++) {
+        if (master->simplex.basis[i] < 0 || master->simplex.value[i] <= most)
+            continue;
+        const struct pattern *pattern = &master->patterns[master->simplex.basis[i]];
+        if (pattern->stretch == stretch) {
+            best = pattern;
+            most = master->simplex.value[i];
+        }
+    }
+    return best;
+}
+
+/* Adds a piece to the trial, shortened to what the sums leave; not at all if that is too short. */
+static int add_clipped(struct search *search, const struct piece *piece)
+{
+    const struct demand *d = &search->problem->demands[piece->demand];
+    int week = d->want, day = d->cap[d->day[piece->start]], budget = search->problem->budget;
+
+    for (size_t i = 0; i < search->trial.n; i++) {
+        const struct piece *other = &search->trial.pieces[i];
+        budget -= other->length;
+        if (other->demand != piece->demand)
+            continue;
+        week -= other->length;
+        if (d->day[other->start] == d->day[piece->start])
+            day -= other->length;
+    }
+    int length = MIN(MIN((int)piece->length, budget), MIN(week, day));
+    if (length < d->shortest)
+        return 0;
+    return schedule_add(&search->trial, piece->demand, piece->start, length);
+}
+
+/* Two pieces that a dropped one parted may be too near now: drops the later. */
+static void drop_too_near(struct search *search)
+{
+    struct schedule *trial = &search->trial;
+    size_t n = 0;
+
+    schedule_sort(trial);
+    for (size_t i = 0; i < trial->n; i++) {
+        const struct piece *a = &trial->pieces[i];
+        if (n > 0 && trial->pieces[n - 1].demand == a->demand &&
+            a->start < trial->pieces[n - 1].start + trial->pieces[n - 1].length + SLOTS_APART)
+            continue;
+        trial->pieces[n++] = *a;
+    }
+    trial->n = n;
+}
+
+/* Rounds the mix: each stretch's main pattern, clipped, and what else fits. */
+static int try_rounding(struct search *search)
+{
+    search->trial.n = 0;
+    for (int g = 0; g < search->problem->n_stretches; g++) {
+        const struct pattern *pattern = main_pattern(search, g);
+        for (size_t k = 0; pattern && k < pattern->n; k++) {
+            int r = add_clipped(search, &search->master.pool.pieces[pattern->first + k]);
+            if (r < 0)
+                return r;
+        }
+    }
+    drop_too_near(search);
+    int r = schedule_fill(search->problem, &search->trial);
+    if (r >= 0)
+        take_trial(search);
+    return MIN(r, 0);
+}
+
+/* Arranges a mix whose numbers of pieces are whole. Returns 1 if every stretch could be. */
+static int try_arranging(struct search *search)
+{
+    const struct problem *problem = search->problem;
+    int r = 1;
+
+    search->trial.n = 0;
+    for (int g = 0; g < problem->n_stretches && r > 0; g++) {
+        for (int i = 0; i < problem->n_demands; i++) {
+            int cell = g * problem->n_demands + i;
+            search->whole_pieces[i] = (int)lround(search->pieces[cell]);
+            search->whole_slots[i] = (int)floor(search->slots[cell] + WHOLE);
+        }
+        r = stretch_arrange(problem, &problem->stretches[g], search->whole_pieces,
+                            search->whole_slots, &search->trial);
+    }
+    if (r <= 0)
+        return r;
+    r = schedule_fill(problem, &search->trial);
+    if (r >= 0)
+        take_trial(search);
+    return r < 0 ? r : 1;
+}
+
+/* ---- Branching ---- */
+
+struct branch {
+    int demand, day, stretch;
+    double value, merit;
+};
+
+static void offer_branch(struct branch *branch, int demand, int day, int stretch, double value)
+{
+    double merit = 0.5 - fabs(value - floor(value) - 0.5);
+
+    if (merit > WHOLE && merit > branch->merit)
+        *branch = (struct branch){demand, day, stretch, value, merit};
+}
+
+/* The number of pieces furthest from whole: of a week, else of a stretch. */
+static bool find_branch(const struct search *search, struct branch *ret)
+{
+    const struct problem *problem = search->problem;
+
+    *ret = (struct branch){0};
+    for (int i = 0; i < problem->n_demands; i++) {
+        double sum = 0;
+        for (int g = 0; g < problem->n_stretches; g++)
+            sum += search->pieces[g * problem->n_demands + i];
+        offer_branch(ret, i, ANY, ANY, sum);
+    }
+    for (int g = 0; ret->merit == 0 && g < problem->n_stretches; g++)
+        for (int i = 0; i < problem->n_demands; i++)
+            offer_branch(ret, i, ANY, g, search->pieces[g * problem->n_demands + i]);
+    return ret->merit > 0;
+}
+
+static int search_node(struct search *search);
+
+/* The row that counts what the branch is about. */
+static int branch_row(struct search *search, const struct branch *branch)
+{
+    struct master *master = &search->master;
+    int row = master_find_row(master, branch->demand, branch->day, branch->stretch);
+
+    if (row >= 0)
+        return row;
+    return master_add_row(master, &(struct row){ANY, branch->demand, branch->day, branch->stretch,
+                                                0, 1, 0, 0, SIMPLEX_INFINITY});
+}
+
+static int search_side(struct search *search, int row, double lo, double hi)
+{
+    double old_lo = search->master.rows[row].lo, old_hi = search->master.rows[row].hi;
+
+    lo = MAX(lo, old_lo);
+    hi = MIN(hi, old_hi);
+    if (lo > hi)
+        return 0;
+    master_bound_row(&search->master, row, lo, hi);
+    int r = search_node(search);
+    master_bound_row(&search->master, row, old_lo, old_hi);
+    return r;
+}
+
+static int search_branches(struct search *search, const struct branch *branch)
+{
+    int row = branch_row(search, branch);
+    if (row == -ENOBUFS) {
+        search->gave_up = true;
+        return 0;
+    }
+    if (row < 0)
+        return row;
+    double below = floor(branch->value);
+    bool goes_up = branch->value - below > 0.5;
+    for (int side = 0; side < 2; side++) {
+        bool is_up = (side == 0) == goes_up;
+        int r = is_up ? search_side(search, row, below + 1, SIMPLEX_INFINITY)
+                      : search_side(search, row, 0, below);
+        if (r < 0)
+            return r;
+    }
+    return 0;
+}
+
+/* The most that the node can still give, by its bound. */
+static int node_bound(const struct search *search, double value)
+{
+    int bound = (int)MIN(floor(value + ROUNDING), (double)search->bound_most);
+
+    while (search->is_reachable && bound > 0 && !search->is_reachable[MIN(bound, search->n_reachable)])
+        bound--;
+    return bound;
+}
+
+static int search_node(struct search *search)
+{
+    double value;
+
+    if (search->nodes_left <= 0) {
+        search->gave_up = true;
+        return 0;
+    }
+    search->nodes_left--;
+    search->nodes++;
+    int r = master_solve(&search->master, &value);
+    if (r == -ECANCELED) {
+        search->gave_up = true;
+        return 0;
+    }
+    if (r <= 0)
+        return r;
+    int bound = node_bound(search, value);
+    if (bound <= current_value(search))
+        return 0;
+    read_mix(search);
+    r = try_rounding(search);
+    if (r < 0 || bound <= current_value(search))
+        return r;
+    struct branch branch;
+    if (find_branch(search, &branch))
+        return search_branches(search, &branch);
+    r = try_arranging(search);
+    if (r >= 0 && bound > current_value(search))
+        search->gave_up = true;
+    return MIN(r, 0);
+}
+
+/* ---- Aims ---- */
+
+static int search_aim(struct search *search, struct aim aim, int most, unsigned effort,
+                      bool *ret_is_proven)
+{
+    int value = schedule_value(search->problem, &search->best, aim);
+
+    search->aims[search->n_aims] = aim;
+    search->reached[search->n_aims++] = value;
+    search->bound_most = most;
+    search->gave_up = false;
+    if (value < most) {
+        search->nodes_left = (int)effort;
+        search->master.aim = row_of_aim(aim);
+        int r = master_reset(&search->master);
+        for (int i = 0; i + 1 < search->n_aims && r >= 0; i++) {
+            struct row row = row_of_aim(search->aims[i]);
+            row.lo = search->reached[i];
+            r = master_add_row(&search->master, &row);
+        }
+        if (r >= 0)
+            r = search_node(search);
+        if (r < 0)
+            return r;
+    }
+    *ret_is_proven = !search->gave_up;
+    return 0;
+}
+
+/* What a priority's activities want together, as far as the budget goes. */
+static int most_of_priority(const struct search *search, int priority, bool *ret_any)
+{
+    int most = 0, budget = search->problem->budget;
+
+    for (int i = 0; i < search->n_aims; i++)
+        budget -= search->reached[i];
+    *ret_any = false;
+    for (int i = 0; i < search->problem->n_demands; i++)
+        if (search->problem->demands[i].priority == priority) {
+            most += search->problem->demands[i].want;
+            *ret_any = true;
+        }
+    return MIN(most, budget);
+}
+
+static void enable_priority(struct search *search, int priority)
+{
+    for (int i = 0; i < search->problem->n_demands; i++) {
+        const struct demand *d = &search->problem->demands[i];
+        if (d->priority == priority || d->shortest < SLOTS_APART)
+            search->master.is_enabled[i] = true;
+    }
+}
+
+static int search_priorities(struct search *search, unsigned effort, bool *ret_is_proven)
+{
+    *ret_is_proven = true;
+    for (int priority = 5; priority >= 1; priority--) {
+        bool any, is_proven;
+        int most = most_of_priority(search, priority, &any);
+        if (!any)
+            continue;
+        enable_priority(search, priority);
+        int r = search_aim(search, (struct aim){AIM_PRIORITY, priority}, most, effort, &is_proven);
+        if (r < 0)
+            return r;
+        *ret_is_proven = *ret_is_proven && is_proven;
+    }
+    return 0;
+}
+
+static void search_done(struct search *search)
+{
+    master_done(&search->master);
+    schedule_done(&search->best);
+    schedule_done(&search->trial);
+    free(search->aims);
+    free(search->reached);
+    free(search->pieces);
+    free(search->slots);
+    free(search->whole_pieces);
+    free(search->whole_slots);
+}
+
+static int search_init(struct search *search, const struct problem *problem)
+{
+    size_t n = (size_t)problem->n_demands, n_stretches = (size_t)problem->n_stretches;
+    int rows = problem->n_stretches + problem->n_demands * (WEEK_DAYS + 2) + ROWS_MORE;
+
+    *search = (struct search){.problem = problem};
+    int r = master_init(&search->master, problem, rows, 200000);
+    if (r < 0)
+        return r;
+    search->aims = calloc(n + 8, sizeof(*search->aims));
+    search->reached = calloc(n + 8, sizeof(*search->reached));
+    search->pieces = calloc(n * n_stretches + 1, sizeof(*search->pieces));
+    search->slots = calloc(n * n_stretches + 1, sizeof(*search->slots));
+    search->whole_pieces = calloc(n + 1, sizeof(*search->whole_pieces));
+    search->whole_slots = calloc(n + 1, sizeof(*search->whole_slots));
+    if (search->aims && search->reached && search->pieces && search->slots &&
+        search->whole_pieces && search->whole_slots)
+        return 0;
+    search_done(search);
+    return -ENOMEM;
+}
+
+int search_improve(const struct problem *problem, unsigned effort, struct schedule *schedule,
+                   struct search_result *ret)
+{
+    _cleanup_(search_done) struct search search = {0};
+    int r = search_init(&search, problem);
+    if (r < 0)
+        return r;
+    r = schedule_copy(&search.best, schedule);
+    if (r < 0)
+        return r;
+    r = search_priorities(&search, effort, &ret->is_proven);
+    if (r < 0)
+        return r;
+    schedule_swap(schedule, &search.best);
+    ret->nodes = search.nodes;
+    return 0;
+}

@@ -1,0 +1,14 @@
+/* The search for a better placement than the one at hand, aim by aim. */
+#pragma once
+
+#include "place.h"
+
+struct search_result {
+    bool is_proven; /* of the aims of priorities: nothing better exists */
+    int nodes;
+};
+
+/* Makes *schedule, which is valid, as good as it finds, looking at most at `effort` nodes for each
+ * aim. Returns 0 or -ENOMEM. */
+int search_improve(const struct problem *problem, unsigned effort, struct schedule *schedule,
+                   struct search_result *ret);

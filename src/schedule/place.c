@@ -1,0 +1,56 @@
+/* From the question to the answer: place.h's problem, a first placement by hand, the search for a
+ * better one, and then ids and the account of what found no place. */
+#include "place.h"
+
+#include <errno.h>
+
+#include "place-search.h"
+
+#define EFFORT_DEFAULT 400
+
+void placed_done(struct placed *placed)
+{
+    block_list_done(&placed->blocks);
+    free(placed->unplaced);
+    *placed = (struct placed){0};
+}
+
+const char *unplaced_reason_name(enum unplaced_reason reason)
+{
+    static const char *const names[] = {
+        [UNPLACED_CUT] = "cut",         [UNPLACED_WINDOW] = "window",
+        [UNPLACED_DAY_CAP] = "day-cap", [UNPLACED_BUDGET] = "budget",
+        [UNPLACED_CROWDED] = "crowded-out",
+    };
+    return reason < ARRAY_SIZE(names) ? names[reason] : "?";
+}
+
+static bool question_is_sane(const struct placement *question)
+{
+    return question->week >= CIVIL_MIN_DAY && question->week + 8 <= CIVIL_MAX_DAY;
+}
+
+int schedule_place(const struct placement *question, struct placed *ret)
+{
+    _cleanup_(problem_done) struct problem problem = {0};
+    _cleanup_(schedule_done) struct schedule schedule = {0};
+    _cleanup_(placed_done) struct placed placed = {0};
+    struct search_result result = {0};
+    unsigned effort = question->effort ? question->effort : EFFORT_DEFAULT;
+
+    if (!question_is_sane(question))
+        return -EINVAL;
+    int r = problem_init(&problem, question);
+    if (r >= 0)
+        r = schedule_fill(&problem, &schedule);
+    if (r >= 0)
+        r = search_improve(&problem, effort, &schedule, &result);
+    if (r >= 0)
+        r = placed_fill(&placed, &problem, &schedule, question);
+    if (r < 0)
+        return r;
+    placed.is_best = result.is_proven;
+    *ret = placed;
+    placed = (struct placed){0};
+    return 0;
+}
