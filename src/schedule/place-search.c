@@ -9,7 +9,6 @@
 #include "place-search.h"
 
 #include <errno.h>
-#include <math.h>
 
 #include "place-master.h"
 
@@ -32,6 +31,12 @@ struct search {
     int nodes, nodes_left;
     bool gave_up;
 };
+
+/* Of what is never negative but for rounding. */
+static int whole_below(double value)
+{
+    return (int)(value + ROUNDING);
+}
 
 static int current_value(const struct search *search)
 {
@@ -164,8 +169,8 @@ static int try_arranging(struct search *search)
     for (int g = 0; g < problem->n_stretches && r > 0; g++) {
         for (int i = 0; i < problem->n_demands; i++) {
             int cell = g * problem->n_demands + i;
-            search->whole_pieces[i] = (int)lround(search->pieces[cell]);
-            search->whole_slots[i] = (int)floor(search->slots[cell] + WHOLE);
+            search->whole_pieces[i] = whole_below(search->pieces[cell] + 0.5);
+            search->whole_slots[i] = whole_below(search->slots[cell]);
         }
         r = stretch_arrange(problem, &problem->stretches[g], search->whole_pieces,
                             search->whole_slots, &search->trial);
@@ -187,7 +192,8 @@ struct branch {
 
 static void offer_branch(struct branch *branch, int demand, int day, int stretch, double value)
 {
-    double merit = 0.5 - fabs(value - floor(value) - 0.5);
+    double above = value - whole_below(value);
+    double merit = MIN(above, 1 - above);
 
     if (merit > WHOLE && merit > branch->merit)
         *branch = (struct branch){demand, day, stretch, value, merit};
@@ -248,7 +254,7 @@ static int search_branches(struct search *search, const struct branch *branch)
     }
     if (row < 0)
         return row;
-    double below = floor(branch->value);
+    int below = whole_below(branch->value);
     bool goes_up = branch->value - below > 0.5;
     for (int side = 0; side < 2; side++) {
         bool is_up = (side == 0) == goes_up;
@@ -263,7 +269,7 @@ static int search_branches(struct search *search, const struct branch *branch)
 /* The most that the node can still give, by its bound. */
 static int node_bound(const struct search *search, double value)
 {
-    int bound = (int)MIN(floor(value + ROUNDING), (double)search->bound_most);
+    int bound = MIN(whole_below(value), search->bound_most);
 
     while (search->is_reachable && bound > 0 && !search->is_reachable[MIN(bound, search->n_reachable)])
         bound--;

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/macro.h"
+
 #define EPSILON       1e-7
 #define PIVOT_MIN     1e-8
 #define AGE_MAX       60
@@ -262,13 +264,13 @@ static double room_of(const struct simplex *s, int place, double rate, bool *ret
         double bound = *ret_at_hi ? hi : lo;
         if (value < lo - EPSILON || bound <= -SIMPLEX_INFINITY)
             return INFINITY;
-        return fmax((value - bound) / -rate, 0);
+        return MAX((value - bound) / -rate, 0.0);
     }
     *ret_at_hi = !(value < lo - EPSILON);
     double bound = *ret_at_hi ? hi : lo;
     if (value > hi + EPSILON || bound >= SIMPLEX_INFINITY)
         return INFINITY;
-    return fmax((bound - value) / rate, 0);
+    return MAX((bound - value) / rate, 0.0);
 }
 
 static void choose_leaving(const struct simplex *s, const double alpha[], struct step *step)
@@ -286,7 +288,7 @@ static void choose_leaving(const struct simplex *s, const double alpha[], struct
         bool is_tie = room <= step->length + 1e-10 && step->leaving >= 0 &&
                       fabs(alpha[i]) > fabs(alpha[step->leaving]);
         if (room < step->length - 1e-10 || is_tie) {
-            step->length = fmin(room, step->length);
+            step->length = MIN(room, step->length);
             step->leaving = i;
             step->leaves_at_hi = at_hi;
         }
