@@ -26,7 +26,7 @@ static double row_weight(const struct row *row, const struct master *master, int
 
     if ((row->priority != ANY && row->priority != demand->priority) ||
         (row->demand != ANY && row->demand != piece->demand) ||
-        (row->stretch != ANY && row->stretch != stretch) ||
+        (row->stretch != ANY && (row->stretch != stretch || piece->start >= row->before)) ||
         (row->day != ANY && row->day != demand->day[piece->start]))
         return 0;
     return row->per_slot * piece->length + row->per_piece;
@@ -44,7 +44,7 @@ static double row_coefficient(const struct row *row, const struct master *master
 
 struct row row_of_aim(struct aim aim)
 {
-    struct row row = {ANY, ANY, ANY, ANY, 0, 0, 0, 0, SIMPLEX_INFINITY};
+    struct row row = {ANY, ANY, ANY, ANY, ANY, 0, 0, 0, 0, SIMPLEX_INFINITY};
 
     if (aim.measure == AIM_PRIORITY)
         row.priority = aim.of;
@@ -59,18 +59,25 @@ struct row row_of_aim(struct aim aim)
 
 /* ---- The prices of rows as prices of pieces ---- */
 
+/* A price on the pieces of one demand that begin in a part of a stretch. */
+static void price_starts(struct master *master, const struct row *row, double by)
+{
+    const struct problem *problem = master->problem;
+    struct tableau *prices = &master->prices;
+    double *start = prices->start + (size_t)row->demand * (size_t)problem->n_slots;
+
+    for (int t = problem->stretches[row->stretch].first; t < row->before; t++)
+        start[t] += by * row->per_piece;
+    prices->start_most[row->stretch * problem->n_demands + row->demand] +=
+        MAX(by * row->per_piece, 0.0);
+    prices->has_starts = true;
+}
+
 static void price_pieces(struct master *master, const struct row *row, double by)
 {
     const struct problem *problem = master->problem;
     struct tableau *prices = &master->prices;
 
-    if (row->stretch != ANY) {
-        prices->pattern[row->stretch] += by * row->per_pattern;
-        if (row->demand != ANY)
-            prices->in_stretch[row->stretch * problem->n_demands + row->demand] +=
-                by * row->per_piece;
-        return;
-    }
     for (int i = 0; i < problem->n_demands; i++) {
         if ((row->priority != ANY && row->priority != problem->demands[i].priority) ||
             (row->demand != ANY && row->demand != i))
@@ -83,6 +90,16 @@ static void price_pieces(struct master *master, const struct row *row, double by
     }
 }
 
+static void price_row(struct master *master, const struct row *row, double by)
+{
+    if (row->stretch == ANY)
+        price_pieces(master, row, by);
+    else if (row->demand == ANY)
+        master->prices.pattern[row->stretch] += by * row->per_pattern;
+    else
+        price_starts(master, row, by);
+}
+
 static void price_all(struct master *master, const double prices[], bool has_aim)
 {
     const struct problem *problem = master->problem;
@@ -90,13 +107,16 @@ static void price_all(struct master *master, const double prices[], bool has_aim
 
     memset(master->prices.slot, 0, n * WEEK_DAYS * sizeof(double));
     memset(master->prices.piece, 0, n * WEEK_DAYS * sizeof(double));
-    memset(master->prices.in_stretch, 0, n * n_stretches * sizeof(double));
+    memset(master->prices.start_most, 0, n * n_stretches * sizeof(double));
+    if (master->prices.has_starts)
+        memset(master->prices.start, 0, n * (size_t)problem->n_slots * sizeof(double));
+    master->prices.has_starts = false;
     memset(master->prices.pattern, 0, n_stretches * sizeof(double));
     if (has_aim)
-        price_pieces(master, &master->aim, 1);
+        price_row(master, &master->aim, 1);
     for (size_t i = 0; i < master->n_rows; i++)
         if (prices[i] != 0)
-            price_pieces(master, &master->rows[i], -prices[i]);
+            price_row(master, &master->rows[i], -prices[i]);
 }
 
 static double pattern_gain(const struct master *master, const struct pattern *pattern)
@@ -109,7 +129,7 @@ static double pattern_gain(const struct master *master, const struct pattern *pa
         const struct piece *piece = &master->pool.pieces[pattern->first + i];
         int cell = piece->demand * WEEK_DAYS + problem->demands[piece->demand].day[piece->start];
         gain += prices->slot[cell] * piece->length + prices->piece[cell] +
-                prices->in_stretch[pattern->stretch * problem->n_demands + piece->demand];
+                prices->start[piece->demand * problem->n_slots + piece->start];
     }
     return gain;
 }
@@ -150,13 +170,13 @@ static const struct cell *cell_before(const struct cell *cells, int demand, int 
     return early;
 }
 
-/* Offers every piece of the demand that begins at slot t of the stretch. */
-static void offer_pieces(struct master *master, int stretch, int demand, int t)
+/* Offers every piece of the demand that begins at slot t of the stretch that begins at `first`. */
+static void offer_pieces(struct master *master, int first, int demand, int t)
 {
     const struct problem *problem = master->problem;
     const struct demand *d = &problem->demands[demand];
     struct cell *cells = master->prices.cells;
-    int slot = problem->stretches[stretch].first + t;
+    int slot = first + t;
     int longest = MIN(MIN((int)d->run[slot], d->longest), d->want);
 
     if (longest < d->shortest)
@@ -169,7 +189,7 @@ static void offer_pieces(struct master *master, int stretch, int demand, int t)
     struct cell cell = {.demand = demand, .start = slot};
     const struct cell *before = cell_before(cells, demand, t, &cell.before_slot, &cell.before_rank);
     double value = before->value + master->prices.piece[price] +
-                   master->prices.in_stretch[stretch * problem->n_demands + demand];
+                   master->prices.start[demand * problem->n_slots + slot];
     for (cell.length = d->shortest; cell.length <= longest; cell.length++) {
         cell.value = value + per_slot * cell.length;
         cells_offer(&cells[(t + cell.length) * 2], &cell);
@@ -179,7 +199,7 @@ static void offer_pieces(struct master *master, int stretch, int demand, int t)
 static bool demand_pays(const struct master *master, int stretch, int demand)
 {
     const struct tableau *prices = &master->prices;
-    double base = prices->in_stretch[stretch * master->problem->n_demands + demand];
+    double base = prices->start_most[stretch * master->problem->n_demands + demand];
 
     if (!master->is_enabled[demand])
         return false;
@@ -209,7 +229,7 @@ static void fill_cells(struct master *master, int stretch)
             paying[n_paying++] = i;
     for (int t = 0; t < n; t++) {
         for (int i = 0; i < n_paying; i++)
-            offer_pieces(master, stretch, paying[i], t);
+            offer_pieces(master, s->first, paying[i], t);
         for (int rank = 0; rank < 2; rank++)
             cells_offer(&cells[(t + 1) * 2], &cells[t * 2 + rank]);
     }
@@ -321,12 +341,12 @@ int master_add_row(struct master *master, const struct row *row)
 }
 
 /* The row that counts these pieces, or -1. */
-int master_find_row(const struct master *master, int demand, int day, int stretch)
+int master_find_row(const struct master *master, int demand, int stretch, int before)
 {
     for (size_t i = 0; i < master->n_rows; i++) {
         const struct row *row = &master->rows[i];
-        if (row->per_piece == 1 && row->demand == demand && row->day == day &&
-            row->stretch == stretch)
+        if (row->per_piece == 1 && row->demand == demand && row->stretch == stretch &&
+            row->before == before)
             return (int)i;
     }
     return -1;
@@ -348,11 +368,11 @@ static int add_demand_rows(struct master *master, int demand)
     for (int t = 0; t < master->problem->n_slots; t++)
         if (d->run[t] > 0)
             allowed[d->day[t]]++;
-    r = master_add_row(master, &(struct row){ANY, demand, ANY, ANY, 1, 0, 0, 0, d->want});
+    r = master_add_row(master, &(struct row){ANY, demand, ANY, ANY, ANY, 1, 0, 0, 0, d->want});
     for (int day = 0; day < WEEK_DAYS && r >= 0; day++)
         if (d->cap[day] < MIN(d->want, allowed[day]))
             r = master_add_row(master,
-                               &(struct row){ANY, demand, day, ANY, 1, 0, 0, 0, d->cap[day]});
+                               &(struct row){ANY, demand, day, ANY, ANY, 1, 0, 0, 0, d->cap[day]});
     return r;
 }
 
@@ -365,11 +385,11 @@ int master_reset(struct master *master)
     master->simplex.m = 0;
     master->simplex.age = 0;
     for (int g = 0; g < problem->n_stretches && r >= 0; g++)
-        r = master_add_row(master, &(struct row){ANY, ANY, ANY, g, 0, 0, 1, 0, 1});
+        r = master_add_row(master, &(struct row){ANY, ANY, ANY, g, ANY, 0, 0, 1, 0, 1});
     for (int i = 0; i < problem->n_demands && r >= 0; i++)
         r = add_demand_rows(master, i);
     if (r >= 0)
-        r = master_add_row(master, &(struct row){ANY, ANY, ANY, ANY, 1, 0, 0, 0, problem->budget});
+        r = master_add_row(master, &(struct row){ANY, ANY, ANY, ANY, ANY, 1, 0, 0, 0, problem->budget});
     return MIN(r, 0);
 }
 
@@ -409,11 +429,12 @@ int master_init(struct master *master, const struct problem *problem, int capaci
     master->is_enabled = calloc(n + 1, sizeof(*master->is_enabled));
     prices->slot = calloc(n * WEEK_DAYS + 1, sizeof(double));
     prices->piece = calloc(n * WEEK_DAYS + 1, sizeof(double));
-    prices->in_stretch = calloc(n * n_stretches + 1, sizeof(double));
+    prices->start = calloc(n * (size_t)problem->n_slots + 1, sizeof(double));
+    prices->start_most = calloc(n * n_stretches + 1, sizeof(double));
     prices->pattern = calloc(n_stretches + 1, sizeof(double));
     prices->cells = calloc(((size_t)longest_stretch(problem) + 1) * 2, sizeof(*prices->cells));
-    if (master->is_enabled && prices->slot && prices->piece && prices->in_stretch &&
-        prices->pattern && prices->cells)
+    if (master->is_enabled && prices->slot && prices->piece && prices->start &&
+        prices->start_most && prices->pattern && prices->cells)
         return 0;
     master_done(master);
     return -ENOMEM;
@@ -428,7 +449,8 @@ void master_done(struct master *master)
     free(master->is_enabled);
     free(master->prices.slot);
     free(master->prices.piece);
-    free(master->prices.in_stretch);
+    free(master->prices.start);
+    free(master->prices.start_most);
     free(master->prices.pattern);
     free(master->prices.cells);
     *master = (struct master){0};

@@ -11,9 +11,10 @@
 
 /* A sum over pieces, and what it may be. */
 struct row {
-    int priority, demand, day, stretch; /* which pieces count; ANY */
-    double per_slot, per_piece;
-    double per_pattern; /* with `stretch` alone: counts the patterns of a stretch */
+    int priority, demand, day; /* which pieces count; ANY */
+    int stretch;               /* with a demand: its pieces that begin in the stretch before slot */
+    int before;                /* `before`; without: the patterns of the stretch; ANY */
+    double per_slot, per_piece, per_pattern;
     double lo, hi;
 };
 
@@ -33,9 +34,11 @@ struct master {
     bool *is_enabled;     /* by demand: may be in new patterns */
     struct row aim;       /* what is maximised */
     struct tableau {      /* prices spread over pieces */
-        double *slot, *piece;  /* by demand and day */
-        double *in_stretch;    /* by stretch and demand: a piece's */
-        double *pattern;       /* by stretch */
+        double *slot, *piece; /* by demand and day */
+        double *start;        /* by demand and slot: a piece's that begins there */
+        double *start_most;   /* by stretch and demand: no `start` there is above */
+        double *pattern;      /* by stretch */
+        bool has_starts;
         struct cell *cells;    /* the longest stretch and one more, twice */
     } prices;
 };
@@ -48,7 +51,7 @@ int master_reset(struct master *master);
 
 /* Returns the row's index, or negative errno. */
 int master_add_row(struct master *master, const struct row *row);
-int master_find_row(const struct master *master, int demand, int day, int stretch);
+int master_find_row(const struct master *master, int demand, int stretch, int before);
 void master_bound_row(struct master *master, int row, double lo, double hi);
 
 struct row row_of_aim(struct aim aim);

@@ -159,14 +159,15 @@ static int try_rounding(struct search *search)
     return MIN(r, 0);
 }
 
-/* Arranges a mix whose numbers of pieces are whole. Returns 1 if every stretch could be. */
-static int try_arranging(struct search *search)
+/* Arranges a mix whose numbers of pieces are whole. Returns 0 with the first stretch that cannot
+ * be, or n_stretches. */
+static int try_arranging(struct search *search, int *ret_stretch)
 {
     const struct problem *problem = search->problem;
-    int r = 1;
+    int r = 1, g;
 
     search->trial.n = 0;
-    for (int g = 0; g < problem->n_stretches && r > 0; g++) {
+    for (g = 0; g < problem->n_stretches && r > 0; g++) {
         for (int i = 0; i < problem->n_demands; i++) {
             int cell = g * problem->n_demands + i;
             search->whole_pieces[i] = whole_below(search->pieces[cell] + 0.5);
@@ -175,28 +176,31 @@ static int try_arranging(struct search *search)
         r = stretch_arrange(problem, &problem->stretches[g], search->whole_pieces,
                             search->whole_slots, &search->trial);
     }
+    *ret_stretch = r > 0 ? g : g - 1;
     if (r <= 0)
         return r;
     r = schedule_fill(problem, &search->trial);
     if (r >= 0)
         take_trial(search);
-    return r < 0 ? r : 1;
+    return MIN(r, 0);
 }
 
 /* ---- Branching ---- */
 
+/* What may be tried with more and with fewer: the pieces of a demand, of a week or that begin in a
+ * stretch before some slot. */
 struct branch {
-    int demand, day, stretch;
+    int demand, stretch, before;
     double value, merit;
 };
 
-static void offer_branch(struct branch *branch, int demand, int day, int stretch, double value)
+static void offer_branch(struct branch *branch, int demand, int stretch, int before, double value)
 {
     double above = value - whole_below(value);
     double merit = MIN(above, 1 - above);
 
     if (merit > WHOLE && merit > branch->merit)
-        *branch = (struct branch){demand, day, stretch, value, merit};
+        *branch = (struct branch){demand, stretch, before, value, merit};
 }
 
 /* The number of pieces furthest from whole: of a week, else of a stretch. */
@@ -213,8 +217,33 @@ static bool find_branch(const struct search *search, struct branch *ret)
     }
     for (int g = 0; ret->merit == 0 && g < problem->n_stretches; g++)
         for (int i = 0; i < problem->n_demands; i++)
-            offer_branch(ret, i, ANY, g, search->pieces[g * problem->n_demands + i]);
+            offer_branch(ret, i, g, problem->stretches[g].end,
+                         search->pieces[g * problem->n_demands + i]);
     return ret->merit > 0;
+}
+
+/* Where all numbers are whole and still nothing can be arranged, the mix is one of orders: looks
+ * for a moment before which the number of pieces is broken. */
+static void find_order_branch(const struct search *search, int stretch, struct branch *ret)
+{
+    const struct problem *problem = search->problem;
+    const struct master *master = &search->master;
+
+    for (int i = 0; i < problem->n_demands; i++)
+        for (int t = problem->stretches[stretch].first + 1; t < problem->stretches[stretch].end;
+             t++) {
+            double sum = 0;
+            for (int k = 0; k < master->simplex.m; k++) {
+                if (master->simplex.basis[k] < 0)
+                    continue;
+                const struct pattern *pattern = &master->patterns[master->simplex.basis[k]];
+                for (size_t p = 0; pattern->stretch == stretch && p < pattern->n; p++) {
+                    const struct piece *piece = &master->pool.pieces[pattern->first + p];
+                    sum += piece->demand == i && piece->start < t ? master->simplex.value[k] : 0;
+                }
+            }
+            offer_branch(ret, i, stretch, t, sum);
+        }
 }
 
 static int search_node(struct search *search);
@@ -223,12 +252,12 @@ static int search_node(struct search *search);
 static int branch_row(struct search *search, const struct branch *branch)
 {
     struct master *master = &search->master;
-    int row = master_find_row(master, branch->demand, branch->day, branch->stretch);
+    int row = master_find_row(master, branch->demand, branch->stretch, branch->before);
 
     if (row >= 0)
         return row;
-    return master_add_row(master, &(struct row){ANY, branch->demand, branch->day, branch->stretch,
-                                                0, 1, 0, 0, SIMPLEX_INFINITY});
+    return master_add_row(master, &(struct row){ANY, branch->demand, ANY, branch->stretch,
+                                                branch->before, 0, 1, 0, 0, SIMPLEX_INFINITY});
 }
 
 static int search_side(struct search *search, int row, double lo, double hi)
@@ -303,10 +332,17 @@ static int search_node(struct search *search)
     struct branch branch;
     if (find_branch(search, &branch))
         return search_branches(search, &branch);
-    r = try_arranging(search);
-    if (r >= 0 && bound > current_value(search))
-        search->gave_up = true;
-    return MIN(r, 0);
+    int stretch;
+    r = try_arranging(search, &stretch);
+    if (r < 0 || bound <= current_value(search))
+        return r;
+    for (int g = 0; g < search->problem->n_stretches; g++)
+        if (stretch == g || stretch == search->problem->n_stretches)
+            find_order_branch(search, g, &branch);
+    if (branch.merit > 0)
+        return search_branches(search, &branch);
+    search->gave_up = true;
+    return 0;
 }
 
 /* ---- Aims ---- */
