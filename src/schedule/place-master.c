@@ -199,15 +199,17 @@ static void offer_pieces(struct master *master, int first, int demand, int t)
 static bool demand_pays(const struct master *master, int stretch, int demand)
 {
     const struct tableau *prices = &master->prices;
+    const struct demand *d = &master->problem->demands[demand];
     double base = prices->start_most[stretch * master->problem->n_demands + demand];
 
     if (!master->is_enabled[demand])
         return false;
-    if (master->problem->demands[demand].shortest < SLOTS_APART)
+    if (d->shortest < SLOTS_APART)
         return true; /* may pay as what parts two pieces of another */
     for (int day = 0; day < WEEK_DAYS; day++) {
         int i = demand * WEEK_DAYS + day;
-        if (base + prices->piece[i] + prices->slot[i] * master->problem->demands[demand].longest > 0)
+        double per_slot = prices->slot[i];
+        if (base + prices->piece[i] + per_slot * (per_slot > 0 ? d->longest : d->shortest) > 0)
             return true;
     }
     return false;

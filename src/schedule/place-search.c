@@ -274,7 +274,7 @@ static int search_side(struct search *search, int row, double lo, double hi)
     return r;
 }
 
-static int search_branches(struct search *search, const struct branch *branch)
+static int search_branches(struct search *search, const struct branch *branch, int bound)
 {
     int row = branch_row(search, branch);
     if (row == -ENOBUFS) {
@@ -285,7 +285,7 @@ static int search_branches(struct search *search, const struct branch *branch)
         return row;
     int below = whole_below(branch->value);
     bool goes_up = branch->value - below > 0.5;
-    for (int side = 0; side < 2; side++) {
+    for (int side = 0; side < 2 && bound > current_value(search); side++) {
         bool is_up = (side == 0) == goes_up;
         int r = is_up ? search_side(search, row, below + 1, SIMPLEX_INFINITY)
                       : search_side(search, row, 0, below);
@@ -331,7 +331,7 @@ static int search_node(struct search *search)
         return r;
     struct branch branch;
     if (find_branch(search, &branch))
-        return search_branches(search, &branch);
+        return search_branches(search, &branch, bound);
     int stretch;
     r = try_arranging(search, &stretch);
     if (r < 0 || bound <= current_value(search))
@@ -340,7 +340,7 @@ static int search_node(struct search *search)
         if (stretch == g || stretch == search->problem->n_stretches)
             find_order_branch(search, g, &branch);
     if (branch.merit > 0)
-        return search_branches(search, &branch);
+        return search_branches(search, &branch, bound);
     search->gave_up = true;
     return 0;
 }
