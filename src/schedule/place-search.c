@@ -24,11 +24,12 @@ struct search {
     int *reached; /* by aim, up to the current one */
     int n_aims;
     int bound_most; /* no placement has more of the current aim */
-    bool *is_reachable; /* by value of the current aim; NULL: any */
-    int n_reachable;
     double *pieces, *slots; /* by stretch and demand: what the mix has */
     int *whole_pieces, *whole_slots;
-    int nodes, nodes_left;
+    struct node *nodes;
+    size_t n_nodes, nodes_capacity;
+    size_t n_base_rows; /* of the master: those that branching does not touch */
+    int n_looked_at;
     bool gave_up;
 };
 
@@ -246,7 +247,17 @@ static void find_order_branch(const struct search *search, int stretch, struct b
         }
 }
 
-static int search_node(struct search *search);
+/* ---- The tree ---- */
+
+/* One change to what its parent allows. */
+struct node {
+    int parent; /* -1: the root */
+    int row;
+    double lo, hi;
+    int bound;     /* of the parent */
+    double unrest; /* how far from whole the parent's mix was */
+    bool is_open;
+};
 
 /* The row that counts what the branch is about. */
 static int branch_row(struct search *search, const struct branch *branch)
@@ -260,21 +271,46 @@ static int branch_row(struct search *search, const struct branch *branch)
                                                 branch->before, 0, 1, 0, 0, SIMPLEX_INFINITY});
 }
 
-static int search_side(struct search *search, int row, double lo, double hi)
+/* Sets the bounds of the rows to what the node allows. */
+static void enter_node(struct search *search, int number)
 {
-    double old_lo = search->master.rows[row].lo, old_hi = search->master.rows[row].hi;
+    struct master *master = &search->master;
 
-    lo = MAX(lo, old_lo);
-    hi = MIN(hi, old_hi);
-    if (lo > hi)
-        return 0;
-    master_bound_row(&search->master, row, lo, hi);
-    int r = search_node(search);
-    master_bound_row(&search->master, row, old_lo, old_hi);
-    return r;
+    for (size_t i = search->n_base_rows; i < master->n_rows; i++)
+        master_bound_row(master, (int)i, 0, SIMPLEX_INFINITY);
+    for (int i = number; i >= 0; i = search->nodes[i].parent) {
+        const struct node *node = &search->nodes[i];
+        if (node->row >= 0)
+            master_bound_row(master, node->row, MAX(node->lo, master->rows[node->row].lo),
+                             MIN(node->hi, master->rows[node->row].hi));
+    }
 }
 
-static int search_branches(struct search *search, const struct branch *branch, int bound)
+static int add_node(struct search *search, const struct node *node)
+{
+    int r = array_reserve((void **)&search->nodes, &search->nodes_capacity, search->n_nodes,
+                          sizeof(*search->nodes));
+    if (r < 0)
+        return r;
+    search->nodes[search->n_nodes++] = *node;
+    return 0;
+}
+
+/* How far the mix is from whole numbers of pieces. */
+static double mix_unrest(const struct search *search)
+{
+    size_t n = (size_t)search->problem->n_demands * (size_t)search->problem->n_stretches;
+    double sum = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        double above = search->pieces[i] - whole_below(search->pieces[i]);
+        sum += MIN(above, 1 - above);
+    }
+    return sum;
+}
+
+/* Opens the two sides of a branch; the one that is nearer comes last and is looked at first. */
+static int add_sides(struct search *search, int parent, const struct branch *branch, int bound)
 {
     int row = branch_row(search, branch);
     if (row == -ENOBUFS) {
@@ -284,44 +320,31 @@ static int search_branches(struct search *search, const struct branch *branch, i
     if (row < 0)
         return row;
     int below = whole_below(branch->value);
+    struct node down = {parent, row, 0, below, bound, mix_unrest(search), true};
+    struct node up = {parent, row, below + 1, SIMPLEX_INFINITY, bound, down.unrest, true};
     bool goes_up = branch->value - below > 0.5;
-    for (int side = 0; side < 2 && bound > current_value(search); side++) {
-        bool is_up = (side == 0) == goes_up;
-        int r = is_up ? search_side(search, row, below + 1, SIMPLEX_INFINITY)
-                      : search_side(search, row, 0, below);
-        if (r < 0)
-            return r;
-    }
-    return 0;
+    int r = add_node(search, goes_up ? &down : &up);
+    return r < 0 ? r : add_node(search, goes_up ? &up : &down);
 }
 
 /* The most that the node can still give, by its bound. */
 static int node_bound(const struct search *search, double value)
 {
-    int bound = MIN(whole_below(value), search->bound_most);
-
-    while (search->is_reachable && bound > 0 && !search->is_reachable[MIN(bound, search->n_reachable)])
-        bound--;
-    return bound;
+    return MIN(whole_below(value), search->bound_most);
 }
 
-static int search_node(struct search *search)
+/* Looks at one node: its bound, what its mix rounds to, and its two sides. */
+static int search_node(struct search *search, int number)
 {
     double value;
+    int stretch;
 
-    if (search->nodes_left <= 0) {
-        search->gave_up = true;
-        return 0;
-    }
-    search->nodes_left--;
-    search->nodes++;
+    enter_node(search, number);
     int r = master_solve(&search->master, &value);
-    if (r == -ECANCELED) {
+    if (r == -ECANCELED)
         search->gave_up = true;
-        return 0;
-    }
     if (r <= 0)
-        return r;
+        return r == -ECANCELED ? 0 : r;
     int bound = node_bound(search, value);
     if (bound <= current_value(search))
         return 0;
@@ -331,8 +354,7 @@ static int search_node(struct search *search)
         return r;
     struct branch branch;
     if (find_branch(search, &branch))
-        return search_branches(search, &branch, bound);
-    int stretch;
+        return add_sides(search, number, &branch, bound);
     r = try_arranging(search, &stretch);
     if (r < 0 || bound <= current_value(search))
         return r;
@@ -340,9 +362,50 @@ static int search_node(struct search *search)
         if (stretch == g || stretch == search->problem->n_stretches)
             find_order_branch(search, g, &branch);
     if (branch.merit > 0)
-        return search_branches(search, &branch, bound);
+        return add_sides(search, number, &branch, bound);
     search->gave_up = true;
     return 0;
+}
+
+/* The open node to look at next: the newest while it goes down, else that with the best bound, of
+ * these the one nearest to whole numbers; -1 if none may hold more than what is reached. */
+static int next_node(const struct search *search, size_t n_before)
+{
+    int best = -1;
+
+    if (search->n_nodes > n_before)
+        return (int)search->n_nodes - 1;
+    for (size_t i = 0; i < search->n_nodes; i++) {
+        const struct node *node = &search->nodes[i];
+        if (!node->is_open || node->bound <= current_value(search))
+            continue;
+        if (best < 0 || node->bound > search->nodes[best].bound ||
+            (node->bound == search->nodes[best].bound &&
+             node->unrest < search->nodes[best].unrest))
+            best = (int)i;
+    }
+    return best;
+}
+
+static int search_tree(struct search *search, unsigned effort)
+{
+    int number = 0, r;
+
+    search->n_base_rows = search->master.n_rows;
+    search->n_nodes = 0;
+    r = add_node(search, &(struct node){.parent = -1, .row = -1, .bound = INT32_MAX});
+    while (r >= 0 && number >= 0) {
+        if (effort-- == 0) {
+            search->gave_up = true;
+            break;
+        }
+        size_t n_before = search->n_nodes;
+        search->nodes[number].is_open = false;
+        search->n_looked_at++;
+        r = search_node(search, number);
+        number = next_node(search, n_before);
+    }
+    return r;
 }
 
 /* ---- Aims ---- */
@@ -357,7 +420,6 @@ static int search_aim(struct search *search, struct aim aim, int most, unsigned 
     search->bound_most = most;
     search->gave_up = false;
     if (value < most) {
-        search->nodes_left = (int)effort;
         search->master.aim = row_of_aim(aim);
         int r = master_reset(&search->master);
         for (int i = 0; i + 1 < search->n_aims && r >= 0; i++) {
@@ -366,7 +428,7 @@ static int search_aim(struct search *search, struct aim aim, int most, unsigned 
             r = master_add_row(&search->master, &row);
         }
         if (r >= 0)
-            r = search_node(search);
+            r = search_tree(search, effort);
         if (r < 0)
             return r;
     }
@@ -427,6 +489,7 @@ static void search_done(struct search *search)
     free(search->slots);
     free(search->whole_pieces);
     free(search->whole_slots);
+    free(search->nodes);
 }
 
 static int search_init(struct search *search, const struct problem *problem)
@@ -465,6 +528,6 @@ int search_improve(const struct problem *problem, unsigned effort, struct schedu
     if (r < 0)
         return r;
     schedule_swap(schedule, &search.best);
-    ret->nodes = search.nodes;
+    ret->nodes = search.n_looked_at;
     return 0;
 }

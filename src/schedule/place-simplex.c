@@ -181,7 +181,6 @@ int simplex_add_row(struct simplex *s, double lo, double hi, const struct simple
     s->is_basic[m] = true;
     s->lo[m] = lo;
     s->hi[m] = hi;
-    compute_values(s);
     return 0;
 }
 
@@ -190,7 +189,6 @@ void simplex_bound_row(struct simplex *s, int row, double lo, double hi)
     s->lo[row] = lo;
     s->hi[row] = hi;
     s->at_hi[row] = s->at_hi[row] ? hi < SIMPLEX_INFINITY : lo <= -SIMPLEX_INFINITY;
-    compute_values(s);
 }
 
 /* ---- Pivots ---- */
@@ -358,6 +356,7 @@ int simplex_solve(struct simplex *s, const struct simplex_source *source)
 {
     int n_stalled = 0;
 
+    compute_values(s);
     for (;;) {
         double length;
         if (s->age >= AGE_MAX)

@@ -48,5 +48,4 @@ int simplex_add_row(struct simplex *simplex, double lo, double hi,
  * used up, or what the source returned. */
 int simplex_solve(struct simplex *simplex, const struct simplex_source *source);
 
-/* To be called after a bound of a row has changed. */
 void simplex_bound_row(struct simplex *simplex, int row, double lo, double hi);
