@@ -347,8 +347,8 @@ int master_find_row(const struct master *master, int demand, int stretch, int be
 {
     for (size_t i = 0; i < master->n_rows; i++) {
         const struct row *row = &master->rows[i];
-        if (row->per_piece == 1 && row->demand == demand && row->stretch == stretch &&
-            row->before == before)
+        if (row->per_piece == 1 && row->demand == demand && row->day == ANY &&
+            row->is_branch && row->stretch == stretch && row->before == before)
             return (int)i;
     }
     return -1;
@@ -361,20 +361,39 @@ void master_bound_row(struct master *master, int row, double lo, double hi)
     simplex_bound_row(&master->simplex, row, lo, hi);
 }
 
+/* Rows for `slots` of a demand on a day, or in the week (ANY): no more slots, no more pieces than
+ * that makes; and, with `slots` = q·longest + f, as many more pieces as slots above q·longest would
+ * take: slots - f·pieces <= q·(longest - f), which holds for whole numbers of pieces. */
+static int add_sum_rows(struct master *master, int demand, int day, int slots)
+{
+    const struct demand *d = &master->problem->demands[demand];
+    int q = slots / d->longest, f = slots % d->longest;
+
+    int r = master_add_row(master, &(struct row){ANY, demand, day, ANY, ANY, 1, 0, 0, 0, slots});
+    if (r >= 0 && slots % d->shortest > 0)
+        r = master_add_row(master, &(struct row){ANY, demand, day, ANY, ANY, 0, 1, 0, 0,
+                                                 slots / d->shortest});
+    if (r >= 0 && f > 0)
+        r = master_add_row(master, &(struct row){ANY, demand, day, ANY, ANY, 1, -f, 0,
+                                                 -SIMPLEX_INFINITY, q * (d->longest - f)});
+    return r;
+}
+
 /* The rows of one demand: its week, and the days whose cap can be reached. */
 static int add_demand_rows(struct master *master, int demand)
 {
     const struct demand *d = &master->problem->demands[demand];
     int allowed[WEEK_DAYS] = {0}, r;
 
+    if (!master->is_enabled[demand] || d->shortest > d->longest)
+        return 0;
     for (int t = 0; t < master->problem->n_slots; t++)
         if (d->run[t] > 0)
             allowed[d->day[t]]++;
-    r = master_add_row(master, &(struct row){ANY, demand, ANY, ANY, ANY, 1, 0, 0, 0, d->want});
+    r = add_sum_rows(master, demand, ANY, d->want);
     for (int day = 0; day < WEEK_DAYS && r >= 0; day++)
         if (d->cap[day] < MIN(d->want, allowed[day]))
-            r = master_add_row(master,
-                               &(struct row){ANY, demand, day, ANY, ANY, 1, 0, 0, 0, d->cap[day]});
+            r = add_sum_rows(master, demand, day, d->cap[day]);
     return r;
 }
 

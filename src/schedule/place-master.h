@@ -16,6 +16,7 @@ struct row {
     int before;                /* `before`; without: the patterns of the stretch; ANY */
     double per_slot, per_piece, per_pattern;
     double lo, hi;
+    bool is_branch;
 };
 
 struct pattern {

@@ -268,7 +268,7 @@ static int branch_row(struct search *search, const struct branch *branch)
     if (row >= 0)
         return row;
     return master_add_row(master, &(struct row){ANY, branch->demand, ANY, branch->stretch,
-                                                branch->before, 0, 1, 0, 0, SIMPLEX_INFINITY});
+                                                branch->before, 0, 1, 0, 0, SIMPLEX_INFINITY, true});
 }
 
 /* Sets the bounds of the rows to what the node allows. */
@@ -495,7 +495,7 @@ static void search_done(struct search *search)
 static int search_init(struct search *search, const struct problem *problem)
 {
     size_t n = (size_t)problem->n_demands, n_stretches = (size_t)problem->n_stretches;
-    int rows = problem->n_stretches + problem->n_demands * (WEEK_DAYS + 2) + ROWS_MORE;
+    int rows = problem->n_stretches + problem->n_demands * (WEEK_DAYS + 2) * 3 + ROWS_MORE;
 
     *search = (struct search){.problem = problem};
     int r = master_init(&search->master, problem, rows, 200000);

@@ -10,7 +10,8 @@
 
 #define EPSILON       1e-7
 #define PIVOT_MIN     1e-8
-#define AGE_MAX       60
+#define AGE_MAX       100
+#define AGE_SAFE      30
 #define STALLED_AFTER 40 /* pivots without progress: from then on the lowest index, not the best */
 
 int simplex_init(struct simplex *s, int capacity, long pivots)
@@ -26,8 +27,10 @@ int simplex_init(struct simplex *s, int capacity, long pivots)
                           .is_basic = calloc(n, sizeof(*s->is_basic)),
                           .at_hi = calloc(n, sizeof(*s->at_hi)),
                           .work = calloc(n * 4, sizeof(*s->work)),
+                          .nonzero = calloc(n, sizeof(*s->nonzero)),
                           .pivots_left = pivots};
-    if (s->lo && s->hi && s->inverse && s->value && s->basis && s->is_basic && s->at_hi && s->work)
+    if (s->lo && s->hi && s->inverse && s->value && s->basis && s->is_basic && s->at_hi && s->work &&
+        s->nonzero)
         return 0;
     simplex_done(s);
     return -ENOMEM;
@@ -43,6 +46,7 @@ void simplex_done(struct simplex *s)
     free(s->is_basic);
     free(s->at_hi);
     free(s->work);
+    free(s->nonzero);
     *s = (struct simplex){0};
 }
 
@@ -107,13 +111,19 @@ static void start_from_slacks(struct simplex *s)
     }
 }
 
+/* ret = inverse · column; columns are mostly zeros. */
 static void seen_from_basis(const struct simplex *s, const double column[], double ret[])
 {
+    int n = 0;
+
+    for (int k = 0; k < s->m; k++)
+        if (column[k] != 0)
+            s->nonzero[n++] = k;
     for (int i = 0; i < s->m; i++) {
         const double *row = inverse_row(s, i);
         double sum = 0;
-        for (int k = 0; k < s->m; k++)
-            sum += row[k] * column[k];
+        for (int k = 0; k < n; k++)
+            sum += row[s->nonzero[k]] * column[s->nonzero[k]];
         ret[i] = sum;
     }
 }
@@ -363,7 +373,7 @@ int simplex_solve(struct simplex *s, const struct simplex_source *source)
             refactor(s, source);
         bool is_feasible = basis_costs(s, source, s->work);
         int r = simplex_pivot(s, source, is_feasible, n_stalled > STALLED_AFTER, &length);
-        if (r == 0 && s->age > 0) { /* once more, with an exact inverse */
+        if (r == 0 && s->age > AGE_SAFE) { /* once more, with an exact inverse */
             refactor(s, source);
             is_feasible = basis_costs(s, source, s->work);
             r = simplex_pivot(s, source, is_feasible, n_stalled > STALLED_AFTER, &length);

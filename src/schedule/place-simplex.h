@@ -33,6 +33,7 @@ struct simplex {
     bool *is_basic;   /* by row: its slack is */
     bool *at_hi;      /* by row: where its slack rests when it is not */
     double *work;     /* 4 x capacity */
+    int *nonzero;     /* the same */
     int age;          /* pivots since the inverse was computed anew */
     long pivots_left; /* it stops when none are */
 };
