@@ -129,21 +129,23 @@ static int length_for(const struct canvas *canvas, int demand, int room)
  * least of it, then the one whose room is used up most closely, then the earliest. */
 static bool find_place(const struct canvas *canvas, int demand, int *ret_start, int *ret_length)
 {
+    const struct problem *problem = canvas->problem;
     int64_t best = -1;
 
-    for (int t = 0; t < canvas->problem->n_slots; t++) {
-        int room = room_from(canvas, demand, t);
-        if (room == 0)
-            continue;
-        int length = length_for(canvas, demand, room);
-        int used = *day_of(canvas, canvas->day_used, demand, t);
-        int64_t merit = ((int64_t)length << 32) - ((int64_t)used << 16) - (room - length);
-        if (merit > best) {
-            best = merit;
-            *ret_start = t;
-            *ret_length = length;
+    for (int g = 0; g < problem->n_stretches; g++)
+        for (int t = problem->stretches[g].first; t < problem->stretches[g].end; t++) {
+            int room = room_from(canvas, demand, t);
+            if (room == 0)
+                continue;
+            int length = length_for(canvas, demand, room);
+            int used = *day_of(canvas, canvas->day_used, demand, t);
+            int64_t merit = ((int64_t)length << 32) - ((int64_t)used << 16) - (room - length);
+            if (merit > best) {
+                best = merit;
+                *ret_start = t;
+                *ret_length = length;
+            }
         }
-    }
     return best >= 0;
 }
 

@@ -12,3 +12,7 @@ struct search_result {
  * aim. Returns 0 or -ENOMEM. */
 int search_improve(const struct problem *problem, unsigned effort, struct schedule *schedule,
                    struct search_result *ret);
+
+/* Betters a schedule that the search left unproven, by placing two days at a time anew. Returns 0
+ * or -ENOMEM. */
+int search_repair(const struct problem *problem, struct schedule *schedule);

@@ -45,6 +45,8 @@ int schedule_place(const struct placement *question, struct placed *ret)
         r = schedule_fill(&problem, &schedule);
     if (r >= 0)
         r = search_improve(&problem, effort, &schedule, &result);
+    if (r >= 0 && !result.is_proven)
+        r = search_repair(&problem, &schedule);
     if (r >= 0)
         r = placed_fill(&placed, &problem, &schedule, question);
     if (r < 0)
