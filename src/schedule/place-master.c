@@ -44,7 +44,7 @@ static double row_coefficient(const struct row *row, const struct master *master
 
 struct row row_of_aim(struct aim aim)
 {
-    struct row row = {ANY, ANY, ANY, ANY, ANY, 0, 0, 0, 0, SIMPLEX_INFINITY};
+    struct row row = {ANY, ANY, ANY, ANY, ANY, 0, 0, 0, 0, SIMPLEX_INFINITY, false};
 
     if (aim.measure == AIM_PRIORITY)
         row.priority = aim.of;
@@ -369,13 +369,13 @@ static int add_sum_rows(struct master *master, int demand, int day, int slots)
     const struct demand *d = &master->problem->demands[demand];
     int q = slots / d->longest, f = slots % d->longest;
 
-    int r = master_add_row(master, &(struct row){ANY, demand, day, ANY, ANY, 1, 0, 0, 0, slots});
+    int r = master_add_row(master, &(struct row){ANY, demand, day, ANY, ANY, 1, 0, 0, 0, slots, false});
     if (r >= 0 && slots % d->shortest > 0)
         r = master_add_row(master, &(struct row){ANY, demand, day, ANY, ANY, 0, 1, 0, 0,
-                                                 slots / d->shortest});
+                                                 slots / d->shortest, false});
     if (r >= 0 && f > 0)
         r = master_add_row(master, &(struct row){ANY, demand, day, ANY, ANY, 1, -f, 0,
-                                                 -SIMPLEX_INFINITY, q * (d->longest - f)});
+                                                 -SIMPLEX_INFINITY, q * (d->longest - f), false});
     return r;
 }
 
@@ -406,11 +406,11 @@ int master_reset(struct master *master)
     master->simplex.m = 0;
     master->simplex.age = 0;
     for (int g = 0; g < problem->n_stretches && r >= 0; g++)
-        r = master_add_row(master, &(struct row){ANY, ANY, ANY, g, ANY, 0, 0, 1, 0, 1});
+        r = master_add_row(master, &(struct row){ANY, ANY, ANY, g, ANY, 0, 0, 1, 0, 1, false});
     for (int i = 0; i < problem->n_demands && r >= 0; i++)
         r = add_demand_rows(master, i);
     if (r >= 0)
-        r = master_add_row(master, &(struct row){ANY, ANY, ANY, ANY, ANY, 1, 0, 0, 0, problem->budget});
+        r = master_add_row(master, &(struct row){ANY, ANY, ANY, ANY, ANY, 1, 0, 0, 0, problem->budget, false});
     return MIN(r, 0);
 }
 

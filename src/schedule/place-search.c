@@ -498,7 +498,7 @@ static int search_init(struct search *search, const struct problem *problem)
     int rows = problem->n_stretches + problem->n_demands * (WEEK_DAYS + 2) * 3 + ROWS_MORE;
 
     *search = (struct search){.problem = problem};
-    int r = master_init(&search->master, problem, rows, 200000);
+    int r = master_init(&search->master, problem, rows, 40000);
     if (r < 0)
         return r;
     search->aims = calloc(n + 8, sizeof(*search->aims));

@@ -6,7 +6,10 @@
 
 #include "place-search.h"
 
-#define EFFORT_DEFAULT 400
+/* Nodes an aim: a short search finds most; what it leaves open is bettered in parts, and then
+ * searched once more, from there and for longer. */
+#define EFFORT_FIRST   30
+#define EFFORT_DEFAULT 200
 
 void placed_done(struct placed *placed)
 {
@@ -30,6 +33,24 @@ static bool question_is_sane(const struct placement *question)
     return question->week >= CIVIL_MIN_DAY && question->week + 8 <= CIVIL_MAX_DAY;
 }
 
+static int improve(const struct problem *problem, unsigned effort, struct schedule *schedule,
+                   struct search_result *ret)
+{
+    int r = search_improve(problem, effort, schedule, ret);
+    return r < 0 || ret->is_proven ? r : search_repair(problem, schedule);
+}
+
+static int solve(const struct problem *problem, unsigned effort, struct schedule *schedule,
+                 struct search_result *ret)
+{
+    int r = schedule_fill(problem, schedule);
+    if (r >= 0)
+        r = improve(problem, MIN(effort, (unsigned)EFFORT_FIRST), schedule, ret);
+    if (r >= 0 && !ret->is_proven && effort > EFFORT_FIRST)
+        r = improve(problem, effort, schedule, ret);
+    return r;
+}
+
 int schedule_place(const struct placement *question, struct placed *ret)
 {
     _cleanup_(problem_done) struct problem problem = {0};
@@ -42,11 +63,7 @@ int schedule_place(const struct placement *question, struct placed *ret)
         return -EINVAL;
     int r = problem_init(&problem, question);
     if (r >= 0)
-        r = schedule_fill(&problem, &schedule);
-    if (r >= 0)
-        r = search_improve(&problem, effort, &schedule, &result);
-    if (r >= 0 && !result.is_proven)
-        r = search_repair(&problem, &schedule);
+        r = solve(&problem, effort, &schedule, &result);
     if (r >= 0)
         r = placed_fill(&placed, &problem, &schedule, question);
     if (r < 0)

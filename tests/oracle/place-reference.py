@@ -149,7 +149,8 @@ class Model:
         self.week, self.exact = week, exact
         self.program = Program()
         self.groups = week.stretches()
-        self.minutes = defaultdict(list)  # (demand, day) -> terms
+        self.slots = defaultdict(list)  # (demand, day) -> terms
+        self.pieces = defaultdict(list)
         for g, group in enumerate(self.groups):
             self.add_exact(g, group) if g in exact else self.add_counts(g, group)
         self.add_sums()
@@ -166,7 +167,8 @@ class Model:
                 most = e - f
             program.bounds += [f"0 <= {k} <= {(e - f) // demand.shortest}", f"0 <= {x} <= {most}"]
             program.integers += [k, x]
-            self.minutes[a, d].append((1, x))
+            self.slots[a, d].append((1, x))
+            self.pieces[a, d].append((1, k))
         marks = sorted({f for _, _, f, _ in group} | {e for _, _, _, e in group})
         for p in marks:
             for q in marks:
@@ -187,7 +189,8 @@ class Model:
                 program.integers.append(x)
                 program.row([(1, x), (-demands[a].shortest, z)], ">=", 0)
                 program.row([(1, x), (-demands[a].longest, z)], "<=", 0)
-                self.minutes[a, d].append((1, x))
+                self.slots[a, d].append((1, x))
+                self.pieces[a, d].append((1, z))
                 chosen.append((1, z))
                 lengths.append((1, x))
                 firsts.append((f, z))
@@ -214,15 +217,28 @@ class Model:
     def add_sums(self):
         program, demands = self.program, self.week.demands
         for a, demand in enumerate(demands):
-            week = [t for (b, _), terms in self.minutes.items() if b == a for t in terms]
-            program.row(week, "<=", demand.want)
-            for (b, _), terms in self.minutes.items():
-                if b == a:
-                    program.row(terms, "<=", demand.cut(min(demand.cap, demand.want)))
-        program.row([t for terms in self.minutes.values() for t in terms], "<=", self.week.budget)
+            days = [d for b, d in self.slots if b == a]
+            self.add_sum(demand, [(a, d) for d in days], demand.want)
+            for d in days:
+                self.add_sum(demand, [(a, d)], demand.cut(min(demand.cap, demand.want)))
+        program.row([t for terms in self.slots.values() for t in terms], "<=", self.week.budget)
+
+    def add_sum(self, demand, keys, most):
+        """At most so many slots; and what that says of whole pieces, which the solver would have to
+        find out: no more than most // shortest, and with most = q * longest + f no more slots than
+        f * pieces + q * (longest - f)."""
+        slots = [t for key in keys for t in self.slots[key]]
+        pieces = [t for key in keys for t in self.pieces[key]]
+        self.program.row(slots, "<=", most)
+        if demand.shortest <= demand.longest:
+            q, f = divmod(most, demand.longest)
+            self.program.row(pieces, "<=", most // demand.shortest)
+            if f:
+                self.program.row(slots + [(-f, v) for _, v in pieces], "<=",
+                                 q * (demand.longest - f))
 
     def of_priority(self, priority):
-        return [t for (a, _), terms in self.minutes.items()
+        return [t for (a, _), terms in self.slots.items()
                 if self.week.demands[a].priority == priority for t in terms]
 
 
