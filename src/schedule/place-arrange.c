@@ -19,7 +19,8 @@ struct arranging {
 
 static int put_next(struct arranging *a, int from, size_t first);
 
-/* The earliest start from `from` on at which `length` slots are allowed; n_slots if there is none. */
+/* The earliest start from `from` on at which `length` slots are allowed; n_slots if there is none.
+ */
 static int earliest_start(const struct arranging *a, int demand, int from, int length)
 {
     const struct demand *d = &a->problem->demands[demand];

@@ -347,8 +347,8 @@ int master_find_row(const struct master *master, int demand, int stretch, int be
 {
     for (size_t i = 0; i < master->n_rows; i++) {
         const struct row *row = &master->rows[i];
-        if (row->per_piece == 1 && row->demand == demand && row->day == ANY &&
-            row->is_branch && row->stretch == stretch && row->before == before)
+        if (row->per_piece == 1 && row->demand == demand && row->day == ANY && row->is_branch &&
+            row->stretch == stretch && row->before == before)
             return (int)i;
     }
     return -1;
@@ -369,7 +369,8 @@ static int add_sum_rows(struct master *master, int demand, int day, int slots)
     const struct demand *d = &master->problem->demands[demand];
     int q = slots / d->longest, f = slots % d->longest;
 
-    int r = master_add_row(master, &(struct row){ANY, demand, day, ANY, ANY, 1, 0, 0, 0, slots, false});
+    int r =
+        master_add_row(master, &(struct row){ANY, demand, day, ANY, ANY, 1, 0, 0, 0, slots, false});
     if (r >= 0 && slots % d->shortest > 0)
         r = master_add_row(master, &(struct row){ANY, demand, day, ANY, ANY, 0, 1, 0, 0,
                                                  slots / d->shortest, false});
@@ -410,7 +411,8 @@ int master_reset(struct master *master)
     for (int i = 0; i < problem->n_demands && r >= 0; i++)
         r = add_demand_rows(master, i);
     if (r >= 0)
-        r = master_add_row(master, &(struct row){ANY, ANY, ANY, ANY, ANY, 1, 0, 0, 0, problem->budget, false});
+        r = master_add_row(
+            master, &(struct row){ANY, ANY, ANY, ANY, ANY, 1, 0, 0, 0, problem->budget, false});
     return MIN(r, 0);
 }
 

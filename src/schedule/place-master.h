@@ -31,16 +31,16 @@ struct master {
     size_t n_rows, rows_capacity;
     struct pattern *patterns;
     size_t n_patterns, patterns_capacity;
-    struct schedule pool; /* the patterns' pieces */
-    bool *is_enabled;     /* by demand: may be in new patterns */
-    struct row aim;       /* what is maximised */
-    struct tableau {      /* prices spread over pieces */
+    struct schedule pool;     /* the patterns' pieces */
+    bool *is_enabled;         /* by demand: may be in new patterns */
+    struct row aim;           /* what is maximised */
+    struct tableau {          /* prices spread over pieces */
         double *slot, *piece; /* by demand and day */
         double *start;        /* by demand and slot: a piece's that begins there */
         double *start_most;   /* by stretch and demand: no `start` there is above */
         double *pattern;      /* by stretch */
         bool has_starts;
-        struct cell *cells;    /* the longest stretch and one more, twice */
+        struct cell *cells; /* the longest stretch and one more, twice */
     } prices;
 };
 
@@ -57,7 +57,8 @@ void master_bound_row(struct master *master, int row, double lo, double hi);
 
 struct row row_of_aim(struct aim aim);
 
-/* Returns 1 and the optimum, 0 if the rows contradict each other, -ECANCELED if it took too long. */
+/* Returns 1 and the optimum, 0 if the rows contradict each other, -ECANCELED if it took too long.
+ */
 int master_solve(struct master *master, double *ret_value);
 
 /* The best pattern of a stretch at these prices, added if its gain is positive: returns 1 with

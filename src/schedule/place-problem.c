@@ -112,7 +112,8 @@ static void demand_count_runs(const struct problem *problem, struct demand *dema
 {
     for (int t = problem->n_slots - 1; t >= 0; t--) {
         bool goes_on = t + 1 < problem->n_slots && demand->day[t + 1] == demand->day[t];
-        demand->run[t] = demand->day[t] == NO_DAY ? 0 : (uint16_t)(goes_on ? demand->run[t + 1] + 1 : 1);
+        demand->run[t] =
+            demand->day[t] == NO_DAY ? 0 : (uint16_t)(goes_on ? demand->run[t + 1] + 1 : 1);
     }
 }
 
@@ -135,8 +136,7 @@ static int count_kept(const struct placement *question, const struct activity *a
     return total;
 }
 
-static void demand_set_amounts(struct demand *demand, const struct placement *question,
-                               int minutes)
+static void demand_set_amounts(struct demand *demand, const struct placement *question, int minutes)
 {
     const struct activity *activity = demand->activity;
     int kept_days[WEEK_DAYS] = {0};
@@ -321,7 +321,8 @@ int problem_init(struct problem *problem, const struct placement *question)
     *problem = (struct problem){
         .base_sec = from - ((from % SLOT_SEC) + SLOT_SEC) % SLOT_SEC,
     };
-    problem->n_slots = (int)MIN((to - problem->base_sec + SLOT_SEC - 1) / SLOT_SEC, (int64_t)SLOTS_MAX);
+    problem->n_slots =
+        (int)MIN((to - problem->base_sec + SLOT_SEC - 1) / SLOT_SEC, (int64_t)SLOTS_MAX);
     int r = problem_build(problem, question);
     if (r < 0)
         problem_done(problem);

@@ -66,8 +66,8 @@ int schedule_value(const struct problem *problem, const struct schedule *schedul
         return -(int)schedule->n;
     for (size_t i = 0; i < schedule->n; i++) {
         const struct piece *piece = &schedule->pieces[i];
-        int of = aim.measure == AIM_DEMAND ? piece->demand
-                                           : problem->demands[piece->demand].priority;
+        int of =
+            aim.measure == AIM_DEMAND ? piece->demand : problem->demands[piece->demand].priority;
         value += of == aim.of ? piece->length : 0;
     }
     return value;

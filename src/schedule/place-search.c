@@ -5,15 +5,16 @@
  * rounds its mix to a placement, which is often good enough to end the search.
  *
  * An aim sees only the activities of its priority and above (and those whose pieces are so short
- * that they can part two pieces of another), so what matters less never changes what matters more. */
+ * that they can part two pieces of another), so what matters less never changes what matters more.
+ */
 #include "place-search.h"
 
 #include <errno.h>
 
 #include "place-master.h"
 
-#define ROUNDING 1e-6
-#define WHOLE    1e-5
+#define ROUNDING  1e-6
+#define WHOLE     1e-5
 #define ROWS_MORE 80 /* rows that branching may add */
 
 struct search {
@@ -23,7 +24,7 @@ struct search {
     struct aim *aims;
     int *reached; /* by aim, up to the current one */
     int n_aims;
-    int bound_most; /* no placement has more of the current aim */
+    int bound_most;         /* no placement has more of the current aim */
     double *pieces, *slots; /* by stretch and demand: what the mix has */
     int *whole_pieces, *whole_slots;
     struct node *nodes;
@@ -267,8 +268,9 @@ static int branch_row(struct search *search, const struct branch *branch)
 
     if (row >= 0)
         return row;
-    return master_add_row(master, &(struct row){ANY, branch->demand, ANY, branch->stretch,
-                                                branch->before, 0, 1, 0, 0, SIMPLEX_INFINITY, true});
+    return master_add_row(master,
+                          &(struct row){ANY, branch->demand, ANY, branch->stretch, branch->before,
+                                        0, 1, 0, 0, SIMPLEX_INFINITY, true});
 }
 
 /* Sets the bounds of the rows to what the node allows. */
@@ -380,8 +382,7 @@ static int next_node(const struct search *search, size_t n_before)
         if (!node->is_open || node->bound <= current_value(search))
             continue;
         if (best < 0 || node->bound > search->nodes[best].bound ||
-            (node->bound == search->nodes[best].bound &&
-             node->unrest < search->nodes[best].unrest))
+            (node->bound == search->nodes[best].bound && node->unrest < search->nodes[best].unrest))
             best = (int)i;
     }
     return best;

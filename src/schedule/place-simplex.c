@@ -12,7 +12,8 @@
 #define PIVOT_MIN     1e-8
 #define AGE_MAX       100
 #define AGE_SAFE      30
-#define STALLED_AFTER 40 /* pivots without progress: from then on the lowest index, not the best */
+#define STALLED_AFTER 40 /* pivots without progress: from then on the lowest index, not the best \
+                          */
 
 int simplex_init(struct simplex *s, int capacity, long pivots)
 {
@@ -29,8 +30,8 @@ int simplex_init(struct simplex *s, int capacity, long pivots)
                           .work = calloc(n * 4, sizeof(*s->work)),
                           .nonzero = calloc(n, sizeof(*s->nonzero)),
                           .pivots_left = pivots};
-    if (s->lo && s->hi && s->inverse && s->value && s->basis && s->is_basic && s->at_hi && s->work &&
-        s->nonzero)
+    if (s->lo && s->hi && s->inverse && s->value && s->basis && s->is_basic && s->at_hi &&
+        s->work && s->nonzero)
         return 0;
     simplex_done(s);
     return -ENOMEM;
@@ -205,8 +206,7 @@ void simplex_bound_row(struct simplex *s, int row, double lo, double hi)
 
 /* What each basic variable adds to the goal of the phase: in phase 1, the way back into its
  * bounds. Returns true if all are inside. */
-static bool basis_costs(const struct simplex *s, const struct simplex_source *source,
-                        double ret[])
+static bool basis_costs(const struct simplex *s, const struct simplex_source *source, double ret[])
 {
     bool is_feasible = true;
 
@@ -236,8 +236,7 @@ static void compute_prices(const struct simplex *s, const double costs[], double
 
 /* The resting slack that is worth moving, as ~row; its gain is returned, 0 if there is none. A
  * slack's column is -e, so it gains its row's price by growing. */
-static double best_slack(const struct simplex *s, const double prices[], bool takes_first,
-                         int *ret)
+static double best_slack(const struct simplex *s, const double prices[], bool takes_first, int *ret)
 {
     double best = EPSILON;
 

@@ -21,8 +21,10 @@ void placed_done(struct placed *placed)
 const char *unplaced_reason_name(enum unplaced_reason reason)
 {
     static const char *const names[] = {
-        [UNPLACED_CUT] = "cut",         [UNPLACED_WINDOW] = "window",
-        [UNPLACED_DAY_CAP] = "day-cap", [UNPLACED_BUDGET] = "budget",
+        [UNPLACED_CUT] = "cut",
+        [UNPLACED_WINDOW] = "window",
+        [UNPLACED_DAY_CAP] = "day-cap",
+        [UNPLACED_BUDGET] = "budget",
         [UNPLACED_CROWDED] = "crowded-out",
     };
     return reason < ARRAY_SIZE(names) ? names[reason] : "?";

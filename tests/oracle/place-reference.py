@@ -16,12 +16,16 @@ placement better than ours by more than the promise (99 % of weeks equal; sums n
 """
 import argparse
 import os
+import re
 import subprocess
 import sys
 import tempfile
 from collections import defaultdict
 
 APART = 3
+
+# Some weeks yield to one, some to the other.
+WAYS = (["--gomory", "--mir", "--cover"], ["--pcost", "--mir", "--cover"])
 
 
 class Demand:
@@ -103,9 +107,9 @@ class Program:
             self.rows.append(f"{self.text(terms)} {relation} {value}")
 
     def solve(self, aim, limit):
-        """(status, {variable: value}); status: optimal, none, unknown."""
+        """(status, {variable: value}); status: optimal, feasible, none, unknown."""
         with tempfile.TemporaryDirectory() as folder:
-            model, answer = os.path.join(folder, "m.lp"), os.path.join(folder, "a")
+            model = os.path.join(folder, "model.lp")
             with open(model, "w") as f:
                 f.write("Maximize\n obj: " + self.text(aim) + "\nSubject To\n")
                 for row in self.rows:
@@ -113,25 +117,32 @@ class Program:
                 f.write("Bounds\n" + "".join(f" {b}\n" for b in self.bounds))
                 f.write("General\n" + "".join(f" {v}\n" for v in self.integers))
                 f.write("Binary\n" + "".join(f" {v}\n" for v in self.binaries) + "End\n")
-            run = subprocess.run(["glpsol", "--lp", model, "--write", answer, "--tmlim",
-                                  str(limit), "--gomory", "--mir", "--cover"],
-                                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-            if "HAS NO PRIMAL FEASIBLE" in run.stdout or "HAS NO INTEGER FEASIBLE" in run.stdout \
-                    or "NO FEASIBLE" in run.stdout:
-                return "none", {}
-            names, values, status = [], [], "u"
-            if not os.path.exists(answer):
-                return "unknown", {}
-            with open(answer) as f:
-                for line in f:
-                    word = line.split()
-                    if word[0] == "s":
-                        status = word[4]
-                    elif word[0] == "j":
-                        values.append(float(word[2]))
-            names = self.names_in_order(model)
-            found = dict(zip(names, values))
-            return {"o": "optimal", "f": "feasible", "n": "none"}.get(status, "unknown"), found
+            best = "unknown", {}
+            for ways in WAYS:
+                found = self.run(model, os.path.join(folder, "answer"), ways, limit)
+                if found[0] in ("none", "optimal"):
+                    return found
+                best = found if found[0] == "feasible" else best
+            return best
+
+    def run(self, model, answer, ways, limit):
+        run = subprocess.run(["glpsol", "--lp", model, "--write", answer, "--tmlim", str(limit)]
+                             + ways, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        if re.search("NO (PRIMAL |INTEGER )?FEASIBLE", run.stdout):
+            return "none", {}
+        if not os.path.exists(answer):
+            sys.exit(f"glpsol gave no answer:\n{run.stdout}")
+        status, values = "u", []
+        with open(answer) as f:
+            for line in f:
+                word = line.split()
+                if word[0] == "s":
+                    status = word[4]
+                elif word[0] == "j":
+                    values.append(float(word[2]))
+        os.unlink(answer)
+        return ({"o": "optimal", "f": "feasible", "n": "none"}.get(status, "unknown"),
+                dict(zip(self.names_in_order(model), values)))
 
     @staticmethod
     def names_in_order(model):
@@ -176,6 +187,18 @@ class Model:
                           if p <= f and e <= q]
                 if len(inside) > 1:
                     program.row(inside, "<=", q - p)
+                for key in {(a, d) for a, d, f, e in group if p <= f and e <= q}:
+                    self.add_apart(g, group, key, p, q, inside)
+
+    def add_apart(self, g, group, key, p, q, inside):
+        """Pieces of one activity that nothing else parts have free slots between them."""
+        own, others = [], []
+        for i, (a, d, f, e) in enumerate(group):
+            if (a, d) == key and p <= f and e <= q:
+                own.append((APART, f"k_{g}_{i}"))
+            elif f < q and e > p:
+                others.append((-APART, f"k_{g}_{i}"))
+        self.program.row(inside + own + others, "<=", q - p + APART)
 
     def add_exact(self, g, group):
         program, demands = self.program, self.week.demands
