@@ -21,17 +21,38 @@ int slots_cut(int slots, int shortest, int longest)
     return pieces > 0 ? MIN(slots, pieces * longest) : 0;
 }
 
+static void demand_forbid(struct demand *demand, int first, int end)
+{
+    if (first < end)
+        memset(demand->day + first, NO_DAY, (size_t)(end - first));
+}
+
+/* The slots begun and ended before an instant, which may be any. */
 static int slot_floor(const struct problem *problem, int64_t sec)
 {
-    int64_t apart = sec - problem->base_sec;
-    if (apart < 0)
+    if (sec <= problem->base_sec)
         return 0;
-    return (int)MIN(apart / SLOT_SEC, (int64_t)problem->n_slots);
+    if (sec >= problem->base_sec + (int64_t)problem->n_slots * SLOT_SEC)
+        return problem->n_slots;
+    return (int)((sec - problem->base_sec) / SLOT_SEC);
 }
 
 static int slot_ceil(const struct problem *problem, int64_t sec)
 {
-    return slot_floor(problem, sec + SLOT_SEC - 1);
+    int slot = slot_floor(problem, sec);
+    return slot < problem->n_slots && sec > problem->base_sec + (int64_t)slot * SLOT_SEC ? slot + 1
+                                                                                         : slot;
+}
+
+/* Takes [start, end) and what is to be free around it. */
+static void demand_forbid_time(const struct problem *problem, struct demand *demand,
+                               int64_t start_sec, int64_t end_sec, int64_t around_sec)
+{
+    if (__builtin_sub_overflow(start_sec, around_sec, &start_sec))
+        start_sec = INT64_MIN;
+    if (__builtin_add_overflow(end_sec, around_sec, &end_sec))
+        end_sec = INT64_MAX;
+    demand_forbid(demand, slot_floor(problem, start_sec), slot_ceil(problem, end_sec));
 }
 
 /* ---- Allowed slots ---- */
@@ -39,14 +60,10 @@ static int slot_ceil(const struct problem *problem, int64_t sec)
 static void demand_allow(struct demand *demand, int day, int first, int end)
 {
     for (int t = first; t < end; t++)
-        if (demand->day[t] == NO_DAY)
+        if (demand->day[t] == NO_DAY) {
             demand->day[t] = (uint8_t)day;
-}
-
-static void demand_forbid(struct demand *demand, int first, int end)
-{
-    if (first < end)
-        memset(demand->day + first, NO_DAY, (size_t)(end - first));
+            demand->offset[t] = (uint16_t)(t - first);
+        }
 }
 
 static void demand_allow_window(const struct problem *problem, struct demand *demand,
@@ -92,20 +109,15 @@ static void demand_forbid_taken(const struct problem *problem, struct demand *de
 {
     demand_forbid(demand, 0, slot_ceil(problem, question->now_sec));
     for (size_t i = 0; i < question->n_fixed; i++)
-        demand_forbid(demand, slot_floor(problem, question->fixed[i].start_sec),
-                      slot_ceil(problem, question->fixed[i].end_sec));
-    for (size_t i = 0; i < question->n_busy; i++) {
-        const struct busy_time *busy = &question->busy[i];
-        int64_t buffer = (int64_t)busy->buffer_minutes * 60;
-        demand_forbid(demand, slot_floor(problem, busy->start_sec - buffer),
-                      slot_ceil(problem, busy->end_sec + buffer));
-    }
-    for (size_t i = 0; i < question->n_kept; i++) {
-        const struct kept_block *kept = &question->kept[i];
-        int64_t apart = kept->activity == demand->activity ? SLOTS_APART * SLOT_SEC : 0;
-        demand_forbid(demand, slot_floor(problem, kept->start_sec - apart),
-                      slot_ceil(problem, kept->end_sec + apart));
-    }
+        demand_forbid_time(problem, demand, question->fixed[i].start_sec,
+                           question->fixed[i].end_sec, 0);
+    for (size_t i = 0; i < question->n_busy; i++)
+        demand_forbid_time(problem, demand, question->busy[i].start_sec, question->busy[i].end_sec,
+                           (int64_t)question->busy[i].buffer_minutes * 60);
+    for (size_t i = 0; i < question->n_kept; i++)
+        demand_forbid_time(problem, demand, question->kept[i].start_sec, question->kept[i].end_sec,
+                           question->kept[i].activity == demand->activity ? SLOTS_APART * SLOT_SEC
+                                                                          : 0);
 }
 
 static void demand_count_runs(const struct problem *problem, struct demand *demand)
@@ -278,9 +290,10 @@ static int problem_add_demand(struct problem *problem, const struct placement *q
                               .order = order,
                               .priority = question->plan->activities[order].priority,
                               .day = malloc(n),
-                              .run = malloc(n * sizeof(*demand->run))};
+                              .run = malloc(n * sizeof(*demand->run)),
+                              .offset = malloc(n * sizeof(*demand->offset))};
     problem->n_demands++;
-    if (!demand->day || !demand->run)
+    if (!demand->day || !demand->run || !demand->offset)
         return -ENOMEM;
     demand_set_amounts(demand, question, minutes);
     memset(demand->day, NO_DAY, n);
@@ -313,6 +326,48 @@ static int problem_build(struct problem *problem, const struct placement *questi
     return problem_find_stretches(problem);
 }
 
+static int problem_find_demand(const struct problem *problem, const struct activity *activity)
+{
+    for (int i = 0; i < problem->n_demands; i++)
+        if (problem->demands[i].activity == activity)
+            return i;
+    return -1;
+}
+
+/* Adds the block if it lies on the grid and breaks no rule. */
+static int read_block(const struct problem *problem, const struct block *block,
+                      struct schedule *previous)
+{
+    int demand = problem_find_demand(problem, block->activity);
+    int start = slot_floor(problem, block->start_sec), end = slot_floor(problem, block->end_sec);
+
+    if (demand < 0 || start >= end || start != slot_ceil(problem, block->start_sec))
+        return 0;
+    int r = schedule_add(previous, demand, start, end - start);
+    if (r < 0)
+        return r;
+    schedule_sort(previous);
+    if (schedule_is_valid(problem, previous))
+        return 0;
+    size_t i = 0;
+    while (previous->pieces[i].demand != demand || previous->pieces[i].start != start)
+        i++;
+    previous->n--;
+    memmove(&previous->pieces[i], &previous->pieces[i + 1],
+            (previous->n - i) * sizeof(*previous->pieces));
+    return 0;
+}
+
+int problem_read_previous(const struct problem *problem, const struct placement *question,
+                          struct schedule *previous)
+{
+    int r = 0;
+
+    for (size_t i = 0; i < question->n_previous && r >= 0; i++)
+        r = read_block(problem, &question->previous[i], previous);
+    return r;
+}
+
 int problem_init(struct problem *problem, const struct placement *question)
 {
     int64_t from = zone_day_start(question->zone, question->week);
@@ -334,6 +389,7 @@ void problem_done(struct problem *problem)
     for (int i = 0; i < problem->n_demands; i++) {
         free(problem->demands[i].day);
         free(problem->demands[i].run);
+        free(problem->demands[i].offset);
     }
     free(problem->demands);
     free(problem->stretches);

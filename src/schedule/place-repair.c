@@ -106,7 +106,7 @@ static int repair_parts(const struct problem *whole, struct schedule *schedule, 
         return 0;
     int r = copy_pieces(&part, schedule, true, &trial);
     if (r >= 0)
-        r = search_improve(&part, EFFORT, &trial, &result);
+        r = search_improve(&part, EFFORT, false, &trial, &result);
     if (r >= 0)
         r = copy_pieces(&part, schedule, false, &trial);
     if (r < 0)

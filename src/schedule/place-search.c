@@ -13,9 +13,10 @@
 
 #include "place-master.h"
 
-#define ROUNDING  1e-6
-#define WHOLE     1e-5
-#define ROWS_MORE 80 /* rows that branching may add */
+#define ROUNDING      1e-6
+#define WHOLE         1e-5
+#define EFFORT_DEMAND 10
+#define ROWS_MORE     80 /* rows that branching may add */
 
 struct search {
     const struct problem *problem;
@@ -479,6 +480,23 @@ static int search_priorities(struct search *search, unsigned effort, bool *ret_i
     return 0;
 }
 
+/* Among activities of one priority, the plan's order decides. */
+static int search_demands(struct search *search, unsigned effort)
+{
+    const struct problem *problem = search->problem;
+    int r = 0;
+
+    for (int i = 0; i < problem->n_demands && r >= 0; i++) {
+        bool has_peer = false, is_proven;
+        for (int k = 0; k < problem->n_demands; k++)
+            has_peer |= k != i && problem->demands[k].priority == problem->demands[i].priority;
+        if (has_peer)
+            r = search_aim(search, (struct aim){AIM_DEMAND, i}, problem->demands[i].want,
+                           MIN(effort, (unsigned)EFFORT_DEMAND), &is_proven);
+    }
+    return r;
+}
+
 static void search_done(struct search *search)
 {
     master_done(&search->master);
@@ -515,8 +533,8 @@ static int search_init(struct search *search, const struct problem *problem)
     return -ENOMEM;
 }
 
-int search_improve(const struct problem *problem, unsigned effort, struct schedule *schedule,
-                   struct search_result *ret)
+int search_improve(const struct problem *problem, unsigned effort, bool has_demands,
+                   struct schedule *schedule, struct search_result *ret)
 {
     _cleanup_(search_done) struct search search = {0};
     int r = search_init(&search, problem);
@@ -526,6 +544,8 @@ int search_improve(const struct problem *problem, unsigned effort, struct schedu
     if (r < 0)
         return r;
     r = search_priorities(&search, effort, &ret->is_proven);
+    if (r >= 0 && has_demands)
+        r = search_demands(&search, effort);
     if (r < 0)
         return r;
     schedule_swap(schedule, &search.best);

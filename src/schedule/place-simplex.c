@@ -8,12 +8,13 @@
 
 #include "base/macro.h"
 
-#define EPSILON       1e-7
-#define PIVOT_MIN     1e-8
-#define AGE_MAX       100
-#define AGE_SAFE      30
-#define STALLED_AFTER 40 /* pivots without progress: from then on the lowest index, not the best \
-                          */
+#define EPSILON   1e-7
+#define PIVOT_MIN 1e-8
+#define AGE_MAX   100
+#define AGE_SAFE  30
+#define STALLED_AFTER                                                          \
+    40 /* pivots without progress: from then on the lowest index, not the best \
+        */
 
 int simplex_init(struct simplex *s, int capacity, long pivots)
 {

@@ -38,25 +38,30 @@ static bool question_is_sane(const struct placement *question)
 static int improve(const struct problem *problem, unsigned effort, struct schedule *schedule,
                    struct search_result *ret)
 {
-    int r = search_improve(problem, effort, schedule, ret);
+    int r = search_improve(problem, effort, true, schedule, ret);
     return r < 0 || ret->is_proven ? r : search_repair(problem, schedule);
 }
 
-static int solve(const struct problem *problem, unsigned effort, struct schedule *schedule,
-                 struct search_result *ret)
+/* From the previous placement, as far as it still stands, to the best one. */
+static int solve(const struct problem *problem, unsigned effort, const struct schedule *previous,
+                 struct schedule *schedule, struct search_result *ret)
 {
-    int r = schedule_fill(problem, schedule);
+    int r = schedule_copy(schedule, previous);
+    if (r >= 0)
+        r = schedule_fill(problem, schedule);
     if (r >= 0)
         r = improve(problem, MIN(effort, (unsigned)EFFORT_FIRST), schedule, ret);
     if (r >= 0 && !ret->is_proven && effort > EFFORT_FIRST)
         r = improve(problem, effort, schedule, ret);
+    if (r >= 0)
+        r = schedule_polish(problem, previous, schedule);
     return r;
 }
 
 int schedule_place(const struct placement *question, struct placed *ret)
 {
     _cleanup_(problem_done) struct problem problem = {0};
-    _cleanup_(schedule_done) struct schedule schedule = {0};
+    _cleanup_(schedule_done) struct schedule schedule = {0}, previous = {0};
     _cleanup_(placed_done) struct placed placed = {0};
     struct search_result result = {0};
     unsigned effort = question->effort ? question->effort : EFFORT_DEFAULT;
@@ -65,7 +70,9 @@ int schedule_place(const struct placement *question, struct placed *ret)
         return -EINVAL;
     int r = problem_init(&problem, question);
     if (r >= 0)
-        r = solve(&problem, effort, &schedule, &result);
+        r = problem_read_previous(&problem, question, &previous);
+    if (r >= 0)
+        r = solve(&problem, effort, &previous, &schedule, &result);
     if (r >= 0)
         r = placed_fill(&placed, &problem, &schedule, question);
     if (r < 0)

@@ -22,6 +22,7 @@ struct demand {
     int cap[WEEK_DAYS];    /* slots a day, cut into pieces, what is kept there taken off */
     uint8_t *day;          /* by slot: the day it counts for, NO_DAY where it may not lie */
     uint16_t *run;         /* by slot: how many slots from here on are allowed and of one day */
+    uint16_t *offset;      /* by slot: how many lie between its window's start and here */
 };
 
 /* Slots [first, end) that no piece reaches out of and no rule joins to others. */
@@ -69,7 +70,6 @@ enum aim_measure {
     AIM_PRIORITY, /* slots of the activities of priority `of` */
     AIM_DEMAND,   /* slots of demand `of` */
     AIM_PIECES,   /* minus the number of pieces */
-    AIM_KEPT,     /* pieces that are also in the previous placement */
 };
 
 struct aim {
@@ -82,6 +82,15 @@ int schedule_value(const struct problem *problem, const struct schedule *schedul
 /* Adds what fits to a valid schedule, higher priorities first, longer pieces first: makes pieces
  * longer, then adds others. Returns 0 or -ENOMEM. */
 int schedule_fill(const struct problem *problem, struct schedule *schedule);
+
+/* The question's previous placement on the grid: what may still lie where it lay. */
+int problem_read_previous(const struct problem *problem, const struct placement *question,
+                          struct schedule *previous);
+
+/* Makes a valid schedule pleasant, losing no activity a slot: fewer pieces, more as before, even
+ * days, early starts. Returns 0 or -ENOMEM. */
+int schedule_polish(const struct problem *problem, const struct schedule *previous,
+                    struct schedule *schedule);
 
 /* Finds a place in the stretch for `pieces[i]` pieces of demand i with `slots[i]` slots together,
  * for all i, and adds them. Returns 1, 0 if there is none (or none was found in a bounded search),
