@@ -80,9 +80,8 @@ static inline void add_busy(struct rng *rng, struct week *week, int days, int fr
     int start = rng_between(rng, from, to - step, step);
     int day = (int)rng_below(rng, (unsigned)days);
 
-    week->busy[week->n_busy++] =
-        (struct busy_time){week_instant(day, start), week_instant(day, start + length),
-                           rng_chance(rng, 4) ? 15 : 0};
+    week->busy[week->n_busy++] = (struct busy_time){
+        week_instant(day, start), week_instant(day, start + length), rng_chance(rng, 4) ? 15 : 0};
 }
 
 /* ---- Weeks harsher than life ---- */
