@@ -5,7 +5,7 @@
 
 #include <errno.h>
 
-#define ROUNDS_MAX 3
+#define ROUNDS_MAX 8
 
 static bool has_piece(const struct schedule *schedule, const struct piece *piece)
 {
@@ -62,8 +62,11 @@ static bool has_spare_piece(const struct problem *problem, const struct schedule
     return pieces > (schedule_rank(problem, schedule, demand) + longest - 1) / MAX(longest, 1);
 }
 
+/* Returns 1 if there are fewer now, 0, or -ENOMEM. */
 static int merge_pieces(const struct problem *problem, struct schedule *schedule)
 {
+    size_t n = schedule->n;
+
     for (size_t i = 0; i < schedule->n;) {
         int r = 0;
         if (has_spare_piece(problem, schedule, schedule->pieces[i].demand))
@@ -72,7 +75,7 @@ static int merge_pieces(const struct problem *problem, struct schedule *schedule
             return r;
         i = r > 0 ? 0 : i + 1;
     }
-    return 0;
+    return schedule->n < n;
 }
 
 /* ---- Moves ---- */
@@ -186,35 +189,47 @@ static bool balance_pair(struct canvas *canvas, struct piece *from, struct piece
     return any;
 }
 
-static void balance_pieces(struct canvas *canvas, const struct schedule *previous)
+static bool balance_pieces(struct canvas *canvas, const struct schedule *previous)
 {
     struct schedule *schedule = canvas->schedule;
+    bool any = false;
 
     for (size_t i = 0; i < schedule->n; i++)
         for (size_t k = 0; k < schedule->n; k++) {
             struct piece *from = &schedule->pieces[i], *to = &schedule->pieces[k];
             if (i != k && from->demand == to->demand && !has_piece(previous, from) &&
                 !has_piece(previous, to))
-                balance_pair(canvas, from, to);
+                any |= balance_pair(canvas, from, to);
         }
+    return any;
+}
+
+/* One round of all. Returns 1 if anything changed, 0, or -ENOMEM. */
+static int polish_once(const struct problem *problem, const struct schedule *previous,
+                       struct schedule *schedule)
+{
+    _cleanup_(canvas_done) struct canvas canvas = {0};
+
+    int r = merge_pieces(problem, schedule);
+    if (r < 0)
+        return r;
+    bool any = r > 0;
+    r = canvas_init(&canvas, problem, schedule);
+    if (r < 0)
+        return r;
+    restore_previous(&canvas, previous);
+    any |= balance_pieces(&canvas, previous);
+    any |= move_pieces(&canvas, previous);
+    schedule_sort(schedule);
+    return any;
 }
 
 int schedule_polish(const struct problem *problem, const struct schedule *previous,
                     struct schedule *schedule)
 {
-    _cleanup_(canvas_done) struct canvas canvas = {0};
+    int r = 1;
 
-    int r = merge_pieces(problem, schedule);
-    if (r >= 0)
-        r = canvas_init(&canvas, problem, schedule);
-    if (r < 0)
-        return r;
-    restore_previous(&canvas, previous);
-    for (int round = 0; round < ROUNDS_MAX; round++) {
-        balance_pieces(&canvas, previous);
-        if (!move_pieces(&canvas, previous))
-            break;
-    }
-    schedule_sort(schedule);
-    return 0;
+    for (int round = 0; round < ROUNDS_MAX && r > 0; round++)
+        r = polish_once(problem, previous, schedule);
+    return MIN(r, 0);
 }
