@@ -15,7 +15,7 @@
 
 #define ROUNDING      1e-6
 #define WHOLE         1e-5
-#define EFFORT_DEMAND 10
+#define EFFORT_DEMAND 20
 #define ROWS_MORE     80 /* rows that branching may add */
 
 struct search {
