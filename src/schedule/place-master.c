@@ -70,7 +70,6 @@ static void price_starts(struct master *master, const struct row *row, double by
         start[t] += by * row->per_piece;
     prices->start_most[row->stretch * problem->n_demands + row->demand] +=
         MAX(by * row->per_piece, 0.0);
-    prices->has_starts = true;
 }
 
 static void price_pieces(struct master *master, const struct row *row, double by)
@@ -100,6 +99,21 @@ static void price_row(struct master *master, const struct row *row, double by)
         price_starts(master, row, by);
 }
 
+/* Takes back what price_starts() did for the rows there are. */
+static void clear_starts(struct master *master)
+{
+    const struct problem *problem = master->problem;
+
+    for (size_t i = 0; i < master->n_rows; i++) {
+        const struct row *row = &master->rows[i];
+        if (row->stretch == ANY || row->demand == ANY)
+            continue;
+        int first = problem->stretches[row->stretch].first;
+        memset(master->prices.start + (size_t)row->demand * (size_t)problem->n_slots + first, 0,
+               (size_t)(row->before - first) * sizeof(double));
+    }
+}
+
 static void price_all(struct master *master, const double prices[], bool has_aim)
 {
     const struct problem *problem = master->problem;
@@ -108,9 +122,7 @@ static void price_all(struct master *master, const double prices[], bool has_aim
     memset(master->prices.slot, 0, n * WEEK_DAYS * sizeof(double));
     memset(master->prices.piece, 0, n * WEEK_DAYS * sizeof(double));
     memset(master->prices.start_most, 0, n * n_stretches * sizeof(double));
-    if (master->prices.has_starts)
-        memset(master->prices.start, 0, n * (size_t)problem->n_slots * sizeof(double));
-    master->prices.has_starts = false;
+    clear_starts(master);
     memset(master->prices.pattern, 0, n_stretches * sizeof(double));
     if (has_aim)
         price_row(master, &master->aim, 1);
@@ -403,6 +415,7 @@ int master_reset(struct master *master)
     const struct problem *problem = master->problem;
     int r = 0;
 
+    clear_starts(master);
     master->n_rows = 0;
     master->simplex.m = 0;
     master->simplex.age = 0;
@@ -440,13 +453,13 @@ static int longest_stretch(const struct problem *problem)
     return longest;
 }
 
-int master_init(struct master *master, const struct problem *problem, int capacity, long pivots)
+int master_init(struct master *master, const struct problem *problem, int capacity, long *work_left)
 {
     size_t n = (size_t)problem->n_demands, n_stretches = (size_t)problem->n_stretches;
     struct tableau *prices = &master->prices;
 
     *master = (struct master){.problem = problem};
-    int r = simplex_init(&master->simplex, capacity, pivots);
+    int r = simplex_init(&master->simplex, capacity, work_left);
     if (r < 0)
         return r;
     master->is_enabled = calloc(n + 1, sizeof(*master->is_enabled));

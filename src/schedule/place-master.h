@@ -39,12 +39,12 @@ struct master {
         double *start;        /* by demand and slot: a piece's that begins there */
         double *start_most;   /* by stretch and demand: no `start` there is above */
         double *pattern;      /* by stretch */
-        bool has_starts;
-        struct cell *cells; /* the longest stretch and one more, twice */
+        struct cell *cells;   /* the longest stretch and one more, twice */
     } prices;
 };
 
-int master_init(struct master *master, const struct problem *problem, int capacity, long pivots);
+int master_init(struct master *master, const struct problem *problem, int capacity,
+                long *work_left);
 void master_done(struct master *master);
 
 /* Drops all rows but those that a placement must keep. Patterns stay. */

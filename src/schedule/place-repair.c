@@ -95,18 +95,19 @@ static bool is_better(const struct problem *problem, const struct schedule *a,
 }
 
 /* Places two parts anew. Returns 1 if that gained anything, 0, or -ENOMEM. */
-static int repair_parts(const struct problem *whole, struct schedule *schedule, int a, int b,
-                        struct demand *demands, struct stretch *stretches)
+static int repair_parts(const struct problem *whole, long *work_left, struct schedule *schedule,
+                        int a, int b, struct demand *demands, struct stretch *stretches)
 {
     _cleanup_(schedule_done) struct schedule trial = {0};
     struct search_result result;
+    struct search_limits limits = {.effort = EFFORT, .work_left = work_left};
     struct problem part = part_make(whole, schedule, a, b, demands, stretches);
 
     if (part.n_stretches == 0)
         return 0;
     int r = copy_pieces(&part, schedule, true, &trial);
     if (r >= 0)
-        r = search_improve(&part, EFFORT, false, &trial, &result);
+        r = search_improve(&part, &limits, &trial, &result);
     if (r >= 0)
         r = copy_pieces(&part, schedule, false, &trial);
     if (r < 0)
@@ -118,7 +119,7 @@ static int repair_parts(const struct problem *whole, struct schedule *schedule, 
     return 1;
 }
 
-int search_repair(const struct problem *problem, struct schedule *schedule)
+int search_repair(const struct problem *problem, long *work_left, struct schedule *schedule)
 {
     _cleanup_(freep) struct demand *demands =
         calloc((size_t)problem->n_demands + 1, sizeof(*demands));
@@ -131,11 +132,11 @@ int search_repair(const struct problem *problem, struct schedule *schedule)
     for (int round = 0; round < ROUNDS_MAX; round++)
         for (int a = 0; a < PARTS; a++)
             for (int b = a + 1; b < PARTS; b++) {
-                int r = repair_parts(problem, schedule, a, b, demands, stretches);
+                int r = repair_parts(problem, work_left, schedule, a, b, demands, stretches);
                 if (r < 0)
                     return r;
                 idle = r > 0 ? 0 : idle + 1;
-                if (idle >= PARTS * (PARTS - 1) / 2)
+                if (*work_left <= 0 || idle >= PARTS * (PARTS - 1) / 2)
                     return 0;
             }
     return 0;

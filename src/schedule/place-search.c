@@ -511,13 +511,13 @@ static void search_done(struct search *search)
     free(search->nodes);
 }
 
-static int search_init(struct search *search, const struct problem *problem)
+static int search_init(struct search *search, const struct problem *problem, long *work_left)
 {
     size_t n = (size_t)problem->n_demands, n_stretches = (size_t)problem->n_stretches;
     int rows = problem->n_stretches + problem->n_demands * (WEEK_DAYS + 2) * 3 + ROWS_MORE;
 
     *search = (struct search){.problem = problem};
-    int r = master_init(&search->master, problem, rows, 40000);
+    int r = master_init(&search->master, problem, rows, work_left);
     if (r < 0)
         return r;
     search->aims = calloc(n + 8, sizeof(*search->aims));
@@ -533,19 +533,19 @@ static int search_init(struct search *search, const struct problem *problem)
     return -ENOMEM;
 }
 
-int search_improve(const struct problem *problem, unsigned effort, bool has_demands,
+int search_improve(const struct problem *problem, const struct search_limits *limits,
                    struct schedule *schedule, struct search_result *ret)
 {
     _cleanup_(search_done) struct search search = {0};
-    int r = search_init(&search, problem);
+    int r = search_init(&search, problem, limits->work_left);
     if (r < 0)
         return r;
     r = schedule_copy(&search.best, schedule);
     if (r < 0)
         return r;
-    r = search_priorities(&search, effort, &ret->is_proven);
-    if (r >= 0 && has_demands)
-        r = search_demands(&search, effort);
+    r = search_priorities(&search, limits->effort, &ret->is_proven);
+    if (r >= 0 && limits->has_demands)
+        r = search_demands(&search, limits->effort);
     if (r < 0)
         return r;
     schedule_swap(schedule, &search.best);

@@ -3,17 +3,24 @@
 
 #include "place.h"
 
+/* Never the clock: the same question has the same answer on every machine. */
+struct search_limits {
+    unsigned effort; /* nodes for each aim */
+    bool has_demands;
+    long *work_left; /* multiplications, roughly; taken from */
+};
+
 struct search_result {
     bool is_proven; /* of the aims of priorities: nothing better exists */
     int nodes;
 };
 
-/* Makes *schedule, which is valid, as good as it finds, looking at most at `effort` nodes for each
- * aim: the priorities, and with has_demands then the activities one by one. Returns 0 or -ENOMEM.
+/* Makes *schedule, which is valid, as good as it finds, as far as the limits allow:
+ * first the priorities, then, if asked to, the activities one by one. Returns 0 or -ENOMEM.
  */
-int search_improve(const struct problem *problem, unsigned effort, bool has_demands,
+int search_improve(const struct problem *problem, const struct search_limits *limits,
                    struct schedule *schedule, struct search_result *ret);
 
 /* Betters a schedule that the search left unproven, by placing two days at a time anew. Returns 0
  * or -ENOMEM. */
-int search_repair(const struct problem *problem, struct schedule *schedule);
+int search_repair(const struct problem *problem, long *work_left, struct schedule *schedule);

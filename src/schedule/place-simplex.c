@@ -8,15 +8,16 @@
 
 #include "base/macro.h"
 
-#define EPSILON   1e-7
-#define PIVOT_MIN 1e-8
-#define AGE_MAX   100
-#define AGE_SAFE  30
+#define EPSILON    1e-7
+#define PIVOT_MIN  1e-8
+#define AGE_MAX    100
+#define AGE_SAFE   30
+#define PIVOT_WORK 2000 /* what a pivot costs beside the inverse, in its multiplications */
 #define STALLED_AFTER                                                          \
     40 /* pivots without progress: from then on the lowest index, not the best \
         */
 
-int simplex_init(struct simplex *s, int capacity, long pivots)
+int simplex_init(struct simplex *s, int capacity, long *work_left)
 {
     size_t n = (size_t)capacity;
 
@@ -30,7 +31,7 @@ int simplex_init(struct simplex *s, int capacity, long pivots)
                           .at_hi = calloc(n, sizeof(*s->at_hi)),
                           .work = calloc(n * 4, sizeof(*s->work)),
                           .nonzero = calloc(n, sizeof(*s->nonzero)),
-                          .pivots_left = pivots};
+                          .work_left = work_left};
     if (s->lo && s->hi && s->inverse && s->value && s->basis && s->is_basic && s->at_hi &&
         s->work && s->nonzero)
         return 0;
@@ -91,15 +92,20 @@ static void update_inverse(struct simplex *s, int at, const double alpha[])
     double *pivot_row = inverse_row(s, at);
     double by = 1 / alpha[at];
 
+    int n = 0;
+
     for (int k = 0; k < s->m; k++)
-        pivot_row[k] *= by;
+        if (pivot_row[k] != 0) {
+            pivot_row[k] *= by;
+            s->nonzero[n++] = k;
+        }
     for (int i = 0; i < s->m; i++) {
         double factor = alpha[i];
         if (i == at || factor == 0)
             continue;
         double *row = inverse_row(s, i);
-        for (int k = 0; k < s->m; k++)
-            row[k] -= factor * pivot_row[k];
+        for (int k = 0; k < n; k++)
+            row[s->nonzero[k]] -= factor * pivot_row[s->nonzero[k]];
     }
 }
 
@@ -383,7 +389,8 @@ int simplex_solve(struct simplex *s, const struct simplex_source *source)
         if (r == 0)
             return is_feasible;
         n_stalled = length > 1e-9 ? 0 : n_stalled + 1;
-        if (--s->pivots_left <= 0)
+        *s->work_left -= (long)s->m * s->m + PIVOT_WORK;
+        if (*s->work_left <= 0)
             return -ECANCELED;
     }
 }

@@ -26,26 +26,26 @@ struct simplex_source {
 
 struct simplex {
     int m, capacity;
-    double *lo, *hi;  /* by row */
-    double *inverse;  /* m rows, `capacity` apart */
-    double *value;    /* of the basic variables, by place in the basis */
-    int *basis;       /* by place: a column, or ~row for a row's slack */
-    bool *is_basic;   /* by row: its slack is */
-    bool *at_hi;      /* by row: where its slack rests when it is not */
-    double *work;     /* 4 x capacity */
-    int *nonzero;     /* the same */
-    int age;          /* pivots since the inverse was computed anew */
-    long pivots_left; /* it stops when none are */
+    double *lo, *hi; /* by row */
+    double *inverse; /* m rows, `capacity` apart */
+    double *value;   /* of the basic variables, by place in the basis */
+    int *basis;      /* by place: a column, or ~row for a row's slack */
+    bool *is_basic;  /* by row: its slack is */
+    bool *at_hi;     /* by row: where its slack rests when it is not */
+    double *work;    /* 4 x capacity */
+    int *nonzero;    /* the same */
+    int age;         /* pivots since the inverse was computed anew */
+    long *work_left; /* borrowed; each pivot takes from it, and when it is used up it stops */
 };
 
-int simplex_init(struct simplex *simplex, int capacity, long pivots);
+int simplex_init(struct simplex *simplex, int capacity, long *work_left);
 void simplex_done(struct simplex *simplex);
 
 /* Adds a row. Returns 0 or -ENOMEM. */
 int simplex_add_row(struct simplex *simplex, double lo, double hi,
                     const struct simplex_source *source);
 
-/* Returns 1 with the optimum reached, 0 if no x keeps the bounds, -ECANCELED when the pivots are
+/* Returns 1 with the optimum reached, 0 if no x keeps the bounds, -ECANCELED when the work is
  * used up, or what the source returned. */
 int simplex_solve(struct simplex *simplex, const struct simplex_source *source);
 

@@ -10,6 +10,7 @@
  * searched once more, from there and for longer. */
 #define EFFORT_FIRST   30
 #define EFFORT_DEFAULT 200
+#define WORK_MAX       300000000 /* about a third of a second */
 
 void placed_done(struct placed *placed)
 {
@@ -35,24 +36,27 @@ static bool question_is_sane(const struct placement *question)
     return question->week >= CIVIL_MIN_DAY && question->week + 8 <= CIVIL_MAX_DAY;
 }
 
-static int improve(const struct problem *problem, unsigned effort, struct schedule *schedule,
-                   struct search_result *ret)
+static int improve(const struct problem *problem, const struct search_limits *limits,
+                   struct schedule *schedule, struct search_result *ret)
 {
-    int r = search_improve(problem, effort, true, schedule, ret);
-    return r < 0 || ret->is_proven ? r : search_repair(problem, schedule);
+    int r = search_improve(problem, limits, schedule, ret);
+    return r < 0 || ret->is_proven ? r : search_repair(problem, limits->work_left, schedule);
 }
 
 /* From the previous placement, as far as it still stands, to the best one. */
 static int solve(const struct problem *problem, unsigned effort, const struct schedule *previous,
                  struct schedule *schedule, struct search_result *ret)
 {
+    long work_left = WORK_MAX;
+    struct search_limits first = {MIN(effort, (unsigned)EFFORT_FIRST), true, &work_left};
+    struct search_limits second = {effort, true, &work_left};
     int r = schedule_copy(schedule, previous);
     if (r >= 0)
         r = schedule_fill(problem, schedule);
     if (r >= 0)
-        r = improve(problem, MIN(effort, (unsigned)EFFORT_FIRST), schedule, ret);
+        r = improve(problem, &first, schedule, ret);
     if (r >= 0 && !ret->is_proven && effort > EFFORT_FIRST)
-        r = improve(problem, effort, schedule, ret);
+        r = improve(problem, &second, schedule, ret);
     if (r >= 0)
         r = schedule_polish(problem, previous, schedule);
     return r;
