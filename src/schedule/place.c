@@ -10,7 +10,12 @@
  * searched once more, from there and for longer. */
 #define EFFORT_FIRST   30
 #define EFFORT_DEFAULT 200
-#define WORK_MAX       300000000 /* about a third of a second */
+
+/* And multiplications: a second for the first time and two for the second, less for a large week,
+ * of which a search sees little anyway. */
+#define WORK_FIRST  1000000000L
+#define WORK_SECOND 2000000000L
+#define CELLS_LARGE 2000 /* demands times stretches */
 
 void placed_done(struct placed *placed)
 {
@@ -43,19 +48,26 @@ static int improve(const struct problem *problem, const struct search_limits *li
     return r < 0 || ret->is_proven ? r : search_repair(problem, limits->work_left, schedule);
 }
 
+static long work_for(const struct problem *problem, long most)
+{
+    long cells = (long)problem->n_demands * problem->n_stretches;
+    return most / MAX(cells, CELLS_LARGE) * CELLS_LARGE;
+}
+
 /* From the previous placement, as far as it still stands, to the best one. */
 static int solve(const struct problem *problem, unsigned effort, const struct schedule *previous,
                  struct schedule *schedule, struct search_result *ret)
 {
-    long work_left = WORK_MAX;
-    struct search_limits first = {MIN(effort, (unsigned)EFFORT_FIRST), true, &work_left};
-    struct search_limits second = {effort, true, &work_left};
+    long first_work = work_for(problem, WORK_FIRST);
+    long second_work = work_for(problem, WORK_SECOND);
+    struct search_limits first = {MIN(effort, (unsigned)EFFORT_FIRST), true, &first_work};
+    struct search_limits second = {effort, true, &second_work};
     int r = schedule_copy(schedule, previous);
     if (r >= 0)
         r = schedule_fill(problem, schedule);
     if (r >= 0)
         r = improve(problem, &first, schedule, ret);
-    if (r >= 0 && !ret->is_proven && effort > EFFORT_FIRST)
+    if (r >= 0 && !ret->is_proven && effort > EFFORT_FIRST && first_work > 0)
         r = improve(problem, &second, schedule, ret);
     if (r >= 0)
         r = schedule_polish(problem, previous, schedule);
