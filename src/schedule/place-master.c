@@ -237,8 +237,8 @@ static void fill_cells(struct master *master, int stretch)
         for (int rank = 0; rank < 2; rank++)
             cells[t * 2 + rank] = (struct cell){.value = NO_VALUE, .demand = NO_CELL};
     cells[0] = (struct cell){.value = 0, .demand = ANY};
-    int paying[64], n_paying = 0;
-    for (int i = 0; i < master->problem->n_demands && n_paying < (int)ARRAY_SIZE(paying); i++)
+    int *paying = master->prices.paying, n_paying = 0;
+    for (int i = 0; i < master->problem->n_demands; i++)
         if (demand_pays(master, stretch, i))
             paying[n_paying++] = i;
     for (int t = 0; t < n; t++) {
@@ -467,10 +467,11 @@ int master_init(struct master *master, const struct problem *problem, int capaci
     prices->piece = calloc(n * WEEK_DAYS + 1, sizeof(double));
     prices->start = calloc(n * (size_t)problem->n_slots + 1, sizeof(double));
     prices->start_most = calloc(n * n_stretches + 1, sizeof(double));
+    prices->paying = calloc(n + 1, sizeof(*prices->paying));
     prices->pattern = calloc(n_stretches + 1, sizeof(double));
     prices->cells = calloc(((size_t)longest_stretch(problem) + 1) * 2, sizeof(*prices->cells));
     if (master->is_enabled && prices->slot && prices->piece && prices->start &&
-        prices->start_most && prices->pattern && prices->cells)
+        prices->start_most && prices->pattern && prices->paying && prices->cells)
         return 0;
     master_done(master);
     return -ENOMEM;
@@ -488,6 +489,7 @@ void master_done(struct master *master)
     free(master->prices.start);
     free(master->prices.start_most);
     free(master->prices.pattern);
+    free(master->prices.paying);
     free(master->prices.cells);
     *master = (struct master){0};
 }

@@ -39,6 +39,7 @@ struct master {
         double *start;        /* by demand and slot: a piece's that begins there */
         double *start_most;   /* by stretch and demand: no `start` there is above */
         double *pattern;      /* by stretch */
+        int *paying;          /* scratch: demands that are worth a look */
         struct cell *cells;   /* the longest stretch and one more, twice */
     } prices;
 };

@@ -38,7 +38,7 @@ const char *unplaced_reason_name(enum unplaced_reason reason)
 
 static bool question_is_sane(const struct placement *question)
 {
-    return question->week >= CIVIL_MIN_DAY && question->week + 8 <= CIVIL_MAX_DAY;
+    return question->week >= CIVIL_MIN_DAY && question->week <= CIVIL_MAX_DAY - WEEK_DAYS - 2;
 }
 
 static int improve(const struct problem *problem, const struct search_limits *limits,
