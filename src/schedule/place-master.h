@@ -7,7 +7,8 @@
 #include "place-simplex.h"
 #include "place.h"
 
-#define ANY (-1)
+#define ANY      (-1)
+#define GAIN_MIN 1e-7 /* less is nothing but rounding */
 
 /* A sum over pieces, and what it may be. */
 struct row {
@@ -22,6 +23,14 @@ struct row {
 struct pattern {
     int stretch;
     size_t first, n; /* in the pool of pieces */
+};
+
+/* One of the two best ways to fill a stretch up to some slot that end with different activities. */
+struct cell {
+    double value;
+    int demand; /* of the last piece; ANY: there is none */
+    int start, length;
+    int before_slot, before_rank; /* the cell that the last piece was added to */
 };
 
 struct master {
