@@ -7,7 +7,7 @@
 
 #define SLOTS_A_DAY 288
 #define ROUNDS_MAX  4
-#define EFFORT      60 /* nodes an aim: a part that needs more is left as it is */
+#define EFFORT      40 /* nodes an aim: a part that needs more is left as it is */
 
 /* The days of the grid, not of the zone: all that matters is to cut the week into parts. */
 #define PARTS 9

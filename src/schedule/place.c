@@ -8,7 +8,7 @@
 
 /* Nodes an aim: a short search finds most; what it leaves open is bettered in parts, and then
  * searched once more, from there and for longer. */
-#define EFFORT_FIRST   30
+#define EFFORT_FIRST   20
 #define EFFORT_DEFAULT 200
 
 /* And multiplications: a second for the first time and two for the second, less for a large week,
