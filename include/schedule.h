@@ -194,3 +194,79 @@ bool agenda_item_notice(const struct agenda *agenda, const struct agenda_item *i
  * announcements keeps. */
 #define NOTICE_NAME_SIZE 32
 void notice_format_name(const struct notice *notice, char buf[static NOTICE_NAME_SIZE]);
+
+/* ---- Placement: where the flexible activities of one week lie ---- */
+
+/* The question is put to the letter in docs/placement.md. All times are whole units of 5 minutes:
+ * starts and shortest pieces round up, ends, longest pieces and sums down. */
+
+struct busy_time {
+    int64_t start_sec, end_sec;
+    int buffer_minutes; /* kept free before and after */
+};
+
+/* A flexible block of the week that stays where it is: past, running, or too soon to move. */
+struct kept_block {
+    const struct activity *activity; /* of the plan */
+    int64_t start_sec, end_sec;
+    int minutes; /* what counts of its activity's hours and of the budget: 0 for one that was
+                  * missed and is to be caught up */
+    unsigned n;  /* of its id */
+};
+
+struct placement {
+    const struct plan *plan;
+    const struct zone *zone;
+    int32_t week;              /* its first day: a civil_week_start() */
+    int64_t now_sec;           /* nothing is placed before */
+    const struct block *fixed; /* what schedule_expand() gives for the week and the days around */
+    size_t n_fixed;
+    const struct busy_time *busy;
+    size_t n_busy;
+    const struct kept_block *kept;
+    size_t n_kept;
+    const struct block *previous; /* the flexible blocks of the week's last placement, without the
+                                   * kept ones: where nothing better is found they stay */
+    size_t n_previous;
+    const unsigned *used; /* by the activity's place in the plan, the highest n that this week's ids
+                           * ever had; NULL: those of kept and previous blocks */
+    unsigned effort;      /* how many nodes to search at most in a level; 0: the default */
+};
+
+/* In this order where one activity has several. */
+enum unplaced_reason {
+    UNPLACED_CUT,     /* its hours cannot be cut into pieces of the length it wants */
+    UNPLACED_WINDOW,  /* its windows have no room for it, were it alone in the week */
+    UNPLACED_DAY_CAP, /* max-per-day */
+    UNPLACED_BUDGET,  /* the plan's hours are used up */
+    UNPLACED_CROWDED, /* what matters more, or as much, has the room */
+    UNPLACED_REASON_MAX_,
+};
+
+/* "cut", "window", "day-cap", "budget", "crowded-out"; static strings. */
+const char *unplaced_reason_name(enum unplaced_reason reason);
+
+struct unplaced {
+    const struct activity *activity; /* borrowed */
+    int minutes;                     /* > 0 */
+    enum unplaced_reason reason;
+};
+
+struct placed {
+    struct block_list blocks;  /* by start; kind flexible, `range` is the n of the id */
+    struct unplaced *unplaced; /* in plan order, then by reason */
+    size_t n_unplaced, capacity_unplaced;
+    bool is_best; /* no placement gives any priority more minutes: proven */
+};
+
+void placed_done(struct placed *placed);
+
+/* Places the week. Returns 0, -EINVAL (a week or a time beyond the years that civil.h knows), or
+ * -ENOMEM; *ret is untouched on failure. The same question always gets the same answer, however
+ * long the machine takes for it. */
+int schedule_place(const struct placement *question, struct placed *ret);
+
+/* The weekly minutes of every activity, by its place in the plan: `hours`; for a flexible activity
+ * without, its share of what the budget leaves when `fixed_minutes` and all that have hours are
+ * served, by priority; 0 for fixed ones. */
+void schedule_shares(const struct plan *plan, int fixed_minutes, int minutes[]);

@@ -1,0 +1,61 @@
+/* The search inside: what its files share. */
+#pragma once
+
+#include "place-master.h"
+#include "place-search.h"
+
+#define ROUNDING 1e-6
+#define WHOLE    1e-5 /* nearer than this to a whole number is one */
+
+/* One change to what its parent allows. */
+struct node {
+    int parent; /* -1: the root */
+    int row;
+    double lo, hi;
+    int bound;     /* of the parent */
+    double unrest; /* how far from whole the parent's mix was */
+    bool is_open;
+};
+
+struct search {
+    const struct problem *problem;
+    struct master master;
+    struct schedule best, trial;
+    struct aim *aims;
+    int *reached; /* by aim, up to the current one */
+    int n_aims;
+    int bound_most;         /* no placement has more of the current aim */
+    double *pieces, *slots; /* by stretch and demand: what the mix has */
+    int *whole_pieces, *whole_slots;
+    struct node *nodes;
+    size_t n_nodes, nodes_capacity;
+    size_t n_base_rows; /* of the master: those that branching does not touch */
+    int n_looked_at;
+    bool gave_up;
+};
+
+/* Of what is never negative but for rounding. */
+static inline int whole_below(double value)
+{
+    return (int)(value + ROUNDING);
+}
+
+static inline int current_value(const struct search *search)
+{
+    return search->reached[search->n_aims - 1];
+}
+
+/* Reads what the solved program mixes: pieces and slots by stretch and demand. */
+void search_read_mix(struct search *search);
+
+/* Rounds the mix to a placement: each stretch's main pattern, clipped, and what else fits. Takes it
+ * if it is better. Returns 0 or -ENOMEM. */
+int search_round(struct search *search);
+
+/* Arranges a mix whose numbers of pieces are whole. Takes what comes out if it is better. Returns 0
+ * with the first stretch that cannot be arranged, or n_stretches; or -ENOMEM. */
+int search_arrange(struct search *search, int *ret_stretch);
+
+/* Looks for more of the current aim, the last of search->aims, from search->best; the master has
+ * the aims before as rows. Returns 0 or -ENOMEM. */
+int search_tree(struct search *search, unsigned effort);
