@@ -3,7 +3,7 @@
 # Usage: run-place.sh [BUILD-FOLDER [HARSH REAL PROPERTIES]]; how many weeks of each. Exit 0 if every
 # rule is kept, every claim of an optimum is true, and no sum is below 97 % of it.
 tools=${1:-build}/tests/oracle
-harsh=${2:-25} real=${3:-100} properties=${4:-300}
+harsh=${2:-10} real=${3:-40} properties=${4:-200}
 here=$(dirname "$0")
 status=0
 
