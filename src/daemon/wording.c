@@ -87,7 +87,7 @@ static void word_start(const struct agenda *agenda, const struct candidate *cand
     const struct agenda_item *item = candidate->item;
     int64_t late_sec = now_sec - item->start_sec;
 
-    if (late_sec > LATE_SEC && late_sec < 3600)
+    if (late_sec > LATE_SEC && late_sec < 2 * 3600)
         text_addf(summary, "%s: started %" PRId64 " min ago", item_title(agenda, item),
                   late_sec / 60);
     else if (late_sec > LATE_SEC)

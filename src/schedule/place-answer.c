@@ -1,5 +1,5 @@
 /* The answer: pieces become blocks with ids, and every minute that found no place gets a reason. */
-#include "place.h"
+#include "schedule/place.h"
 
 #include <errno.h>
 

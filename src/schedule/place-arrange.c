@@ -2,7 +2,7 @@
  * each? Pieces are put one after the other, each as early as it can begin, in every order and with
  * every way of cutting until one fits. Beginning earlier never takes room from what follows, so
  * nothing is missed; the orders are many, so the steps are bounded. */
-#include "place.h"
+#include "schedule/place.h"
 
 #include <errno.h>
 

@@ -1,5 +1,5 @@
 /* See place-canvas.h. */
-#include "place-canvas.h"
+#include "schedule/place-canvas.h"
 
 #include <errno.h>
 

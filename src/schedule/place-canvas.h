@@ -1,7 +1,7 @@
 /* A week painted by slot: who has it. That makes every rule a look at neighbouring slots. */
 #pragma once
 
-#include "place.h"
+#include "schedule/place.h"
 
 #define NOBODY (-1)
 

@@ -1,6 +1,6 @@
 /* The greedy hand: longer pieces first, higher priorities first, the emptiest day first. It makes
  * the first placement of a week, and completes what the search leaves open. */
-#include "place-canvas.h"
+#include "schedule/place-canvas.h"
 
 /* The longest piece up to `room` that leaves as much as possible of the rest to other pieces. */
 static int length_for(const struct canvas *canvas, int demand, int room)

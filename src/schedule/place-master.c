@@ -1,5 +1,5 @@
 /* See place-master.h. */
-#include "place-master.h"
+#include "schedule/place-master.h"
 
 #include <errno.h>
 

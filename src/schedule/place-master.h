@@ -4,8 +4,8 @@
  * what any placement can. Patterns are made when the prices call for them (place-pattern.c). */
 #pragma once
 
-#include "place-simplex.h"
-#include "place.h"
+#include "schedule/place-simplex.h"
+#include "schedule/place.h"
 
 #define ANY      (-1)
 #define GAIN_MIN 1e-7 /* less is nothing but rounding */

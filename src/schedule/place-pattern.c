@@ -3,7 +3,7 @@
  * piece there. Rule 3 asks how it ends, so two cells a slot are kept: the best of all, and the best
  * that ends with another activity. More are not needed: a piece may follow one of these, or a piece
  * of its own activity that ended 15 minutes before. */
-#include "place-master.h"
+#include "schedule/place-master.h"
 
 #include <errno.h>
 

@@ -1,7 +1,7 @@
 /* What makes one of many equally good placements pleasant: few pieces, what was placed before left
  * alone, work spread over the days, early in its window. Each by small steps that lose nothing:
  * the best of their neighbourhood, not proven to be the best there is. */
-#include "place-canvas.h"
+#include "schedule/place-canvas.h"
 
 #include <errno.h>
 

@@ -4,7 +4,7 @@
  * A slot belongs to the day of the window that allows it, so that work after midnight counts for
  * the evening it began on; where two days' windows allow one slot, to the earlier day. A piece lies
  * within one day. */
-#include "place.h"
+#include "schedule/place.h"
 
 #include <errno.h>
 

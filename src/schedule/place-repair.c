@@ -1,7 +1,7 @@
 /* What the search of a whole week could not settle may still be bettered in parts: two days at a
  * time are emptied and placed anew, the search of so small a week being quick and mostly exact,
  * until no two days gain anything. */
-#include "place-search.h"
+#include "schedule/place-search.h"
 
 #include <errno.h>
 

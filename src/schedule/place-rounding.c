@@ -1,5 +1,5 @@
 /* From the mix of a solved program to placements. */
-#include "place-tree.h"
+#include "schedule/place-tree.h"
 
 /* Takes the trial if it is valid, loses nothing of earlier aims and has more of the current. */
 static bool take_trial(struct search *search)

@@ -1,6 +1,6 @@
 /* Pieces of a week as a list: adding, comparing, and the hard rules of docs/placement.md, checked
  * from the list alone. */
-#include "place.h"
+#include "schedule/place.h"
 
 #include <errno.h>
 

@@ -4,11 +4,11 @@
  * An aim sees only the activities of its priority and above (and those whose pieces are so short
  * that they can part two pieces of another), so what matters less never changes what matters more.
  */
-#include "place-search.h"
+#include "schedule/place-search.h"
 
 #include <errno.h>
 
-#include "place-tree.h"
+#include "schedule/place-tree.h"
 
 #define EFFORT_DEMAND 20 /* nodes an activity */
 #define ROWS_MORE     80 /* that branching may add */

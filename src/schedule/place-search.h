@@ -1,7 +1,7 @@
 /* The search for a better placement than the one at hand, aim by aim. */
 #pragma once
 
-#include "place.h"
+#include "schedule/place.h"
 
 /* Never the clock: the same question has the same answer on every machine. */
 struct search_limits {

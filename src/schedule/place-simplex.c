@@ -1,5 +1,5 @@
 /* See place-simplex.h. With S the slacks, the rows read A·x - S = 0. */
-#include "place-simplex.h"
+#include "schedule/place-simplex.h"
 
 #include <errno.h>
 #include <math.h>

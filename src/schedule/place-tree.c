@@ -2,7 +2,7 @@
  * Where its mix of patterns has a broken number of pieces, one way is tried with more and one with
  * fewer; where all numbers are whole, the pieces are arranged and what comes out is a placement.
  * Every node also rounds its mix to a placement, which is often good enough to end the search. */
-#include "place-tree.h"
+#include "schedule/place-tree.h"
 
 #include <errno.h>
 

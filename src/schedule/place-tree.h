@@ -1,8 +1,8 @@
 /* The search inside: what its files share. */
 #pragma once
 
-#include "place-master.h"
-#include "place-search.h"
+#include "schedule/place-master.h"
+#include "schedule/place-search.h"
 
 #define ROUNDING 1e-6
 #define WHOLE    1e-5 /* nearer than this to a whole number is one */

@@ -1,10 +1,10 @@
 /* From the question to the answer: place.h's problem, a first placement by hand, the search for a
  * better one, and then ids and the account of what found no place. */
-#include "place.h"
+#include "schedule/place.h"
 
 #include <errno.h>
 
-#include "place-search.h"
+#include "schedule/place-search.h"
 
 /* Nodes an aim: a short search finds most; what it leaves open is bettered in parts, and then
  * searched once more, from there and for longer. */

@@ -15,7 +15,8 @@
     "[activity a]\ntitle = Practise\ndays = Tue\ntime = 09:00-10:30\nfirst = Open the page\n" \
     "open = https://example.org\n"                                                            \
     "[activity b]\ntitle = Outreach\ndays = Tue\ntime = 10:40-12:00\n"                        \
-    "[activity c]\ntitle = Blog\ndays = Tue\ntime = 14:00-15:00\n"
+    "[activity c]\ntitle = Blog\ndays = Tue\ntime = 14:00-15:00\n"                            \
+    "[activity d]\ntitle = Long\ndays = Tue\ntime = 15:00-19:00\n"
 
 struct wording_case {
     const char *name;
@@ -58,6 +59,16 @@ static const struct wording_case cases[] = {
         .body = "09:00–10:30\nFirst: Open the page\njsctl start|snooze|skip a/2026-11-24/1",
         .set = WORDING_START,
         .target = "a/2026-11-24/1",
+    },
+    {
+        .name = "a very late start says so in hours",
+        .now = "17:05",
+        .ids = {"d/2026-11-24/1"},
+        .known = {"17:05"},
+        .summary = "Long: started 2 h 5 min ago",
+        .body = "15:00–19:00\njsctl start|snooze|skip d/2026-11-24/1",
+        .set = WORDING_START,
+        .target = "d/2026-11-24/1",
     },
     {
         .name = "the question, with what comes within a quarter of an hour",
