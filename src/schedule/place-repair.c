@@ -1,6 +1,7 @@
 /* What the search of a whole week could not settle may still be bettered in parts: two days at a
  * time are emptied and placed anew, the search of so small a week being quick and mostly exact,
- * until no two days gain anything. */
+ * until no two days gain anything. Or two days at a time are left as they are and the rest is
+ * placed anew, which is slower and finds more. */
 #include "schedule/place-search.h"
 
 #include <errno.h>
@@ -12,10 +13,10 @@
 /* The days of the grid, not of the zone: all that matters is to cut the week into parts. */
 #define PARTS 9
 
-static bool is_in(const struct stretch *stretch, int a, int b)
+static bool is_in(const struct stretch *stretch, int a, int b, bool takes_rest)
 {
     int part = stretch->first / SLOTS_A_DAY;
-    return part == a || part == b;
+    return (part == a || part == b) != takes_rest;
 }
 
 static bool piece_is_in(const struct problem *part, const struct piece *piece)
@@ -46,10 +47,11 @@ static void part_cut(struct problem *part)
     }
 }
 
-/* The week with all but two parts as they are in the schedule; demands and stretches are the
- * caller's scratch, each demand's slots the whole's. */
+/* The week with all as it is in the schedule but two parts, or (takes_rest) but the others; demands
+ * and stretches are the caller's scratch, each demand's slots the whole's. */
 static struct problem part_make(const struct problem *whole, const struct schedule *schedule, int a,
-                                int b, struct demand *demands, struct stretch *stretches)
+                                int b, bool takes_rest, struct demand *demands,
+                                struct stretch *stretches)
 {
     struct problem part = *whole;
 
@@ -58,7 +60,7 @@ static struct problem part_make(const struct problem *whole, const struct schedu
     memcpy(demands, whole->demands, (size_t)whole->n_demands * sizeof(*demands));
     part.n_stretches = 0;
     for (int g = 0; g < whole->n_stretches; g++)
-        if (is_in(&whole->stretches[g], a, b))
+        if (is_in(&whole->stretches[g], a, b, takes_rest))
             stretches[part.n_stretches++] = whole->stretches[g];
     for (size_t i = 0; i < schedule->n; i++)
         if (!piece_is_in(&part, &schedule->pieces[i]))
@@ -96,12 +98,13 @@ static bool is_better(const struct problem *problem, const struct schedule *a,
 
 /* Places two parts anew. Returns 1 if that gained anything, 0, or -ENOMEM. */
 static int repair_parts(const struct problem *whole, long *work_left, struct schedule *schedule,
-                        int a, int b, struct demand *demands, struct stretch *stretches)
+                        int a, int b, bool takes_rest, struct demand *demands,
+                        struct stretch *stretches)
 {
     _cleanup_(schedule_done) struct schedule trial = {0};
     struct search_result result;
     struct search_limits limits = {.effort = EFFORT, .work_left = work_left};
-    struct problem part = part_make(whole, schedule, a, b, demands, stretches);
+    struct problem part = part_make(whole, schedule, a, b, takes_rest, demands, stretches);
 
     if (part.n_stretches == 0)
         return 0;
@@ -119,7 +122,8 @@ static int repair_parts(const struct problem *whole, long *work_left, struct sch
     return 1;
 }
 
-int search_repair(const struct problem *problem, long *work_left, struct schedule *schedule)
+int search_repair(const struct problem *problem, bool takes_rest, long *work_left,
+                  struct schedule *schedule)
 {
     _cleanup_(freep) struct demand *demands =
         calloc((size_t)problem->n_demands + 1, sizeof(*demands));
@@ -132,7 +136,8 @@ int search_repair(const struct problem *problem, long *work_left, struct schedul
     for (int round = 0; round < ROUNDS_MAX; round++)
         for (int a = 0; a < PARTS; a++)
             for (int b = a + 1; b < PARTS; b++) {
-                int r = repair_parts(problem, work_left, schedule, a, b, demands, stretches);
+                int r = repair_parts(problem, work_left, schedule, a, b, takes_rest, demands,
+                                     stretches);
                 if (r < 0)
                     return r;
                 idle = r > 0 ? 0 : idle + 1;

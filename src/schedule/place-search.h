@@ -21,6 +21,7 @@ struct search_result {
 int search_improve(const struct problem *problem, const struct search_limits *limits,
                    struct schedule *schedule, struct search_result *ret);
 
-/* Betters a schedule that the search left unproven, by placing two days at a time anew. Returns 0
- * or -ENOMEM. */
-int search_repair(const struct problem *problem, long *work_left, struct schedule *schedule);
+/* Betters a schedule that the search left unproven, by placing two days at a time anew, or
+ * (takes_rest) all but two. Returns 0 or -ENOMEM. */
+int search_repair(const struct problem *problem, bool takes_rest, long *work_left,
+                  struct schedule *schedule);

@@ -11,10 +11,11 @@
 #define EFFORT_FIRST   20
 #define EFFORT_DEFAULT 200
 
-/* And multiplications: a second for the first time and two for the second, less for a large week,
- * of which a search sees little anyway. */
+/* And multiplications, some 1e9 a second: less for a large week, of which a search sees little
+ * anyway. */
 #define WORK_FIRST  1000000000L
 #define WORK_SECOND 2000000000L
+#define WORK_LAST   1500000000L
 #define CELLS_LARGE 2000 /* demands times stretches */
 
 void placed_done(struct placed *placed)
@@ -45,7 +46,7 @@ static int improve(const struct problem *problem, const struct search_limits *li
                    struct schedule *schedule, struct search_result *ret)
 {
     int r = search_improve(problem, limits, schedule, ret);
-    return r < 0 || ret->is_proven ? r : search_repair(problem, limits->work_left, schedule);
+    return r < 0 || ret->is_proven ? r : search_repair(problem, false, limits->work_left, schedule);
 }
 
 static long work_for(const struct problem *problem, long most)
@@ -54,21 +55,30 @@ static long work_for(const struct problem *problem, long most)
     return most / MAX(cells, CELLS_LARGE) * CELLS_LARGE;
 }
 
+/* For the few weeks that a short search leaves open. */
+static int improve_hard(const struct problem *problem, unsigned effort, struct schedule *schedule,
+                        struct search_result *ret)
+{
+    long work = work_for(problem, WORK_SECOND), last_work = work_for(problem, WORK_LAST);
+    struct search_limits limits = {effort, true, &work};
+
+    int r = improve(problem, &limits, schedule, ret);
+    return r < 0 || ret->is_proven ? r : search_repair(problem, true, &last_work, schedule);
+}
+
 /* From the previous placement, as far as it still stands, to the best one. */
 static int solve(const struct problem *problem, unsigned effort, const struct schedule *previous,
                  struct schedule *schedule, struct search_result *ret)
 {
     long first_work = work_for(problem, WORK_FIRST);
-    long second_work = work_for(problem, WORK_SECOND);
     struct search_limits first = {MIN(effort, (unsigned)EFFORT_FIRST), true, &first_work};
-    struct search_limits second = {effort, true, &second_work};
     int r = schedule_copy(schedule, previous);
     if (r >= 0)
         r = schedule_fill(problem, schedule);
     if (r >= 0)
         r = improve(problem, &first, schedule, ret);
     if (r >= 0 && !ret->is_proven && effort > EFFORT_FIRST && first_work > 0)
-        r = improve(problem, &second, schedule, ret);
+        r = improve_hard(problem, effort, schedule, ret);
     if (r >= 0)
         r = schedule_polish(problem, previous, schedule);
     return r;
