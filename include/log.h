@@ -144,6 +144,47 @@ int log_each_bubble(struct log *log,
                                     void *userdata),
                     void *userdata);
 
+/* ---- Where flexible blocks lie, and what a calendar program moved ---- */
+
+struct log_placement {
+    const char *id, *activity;
+    int32_t week; /* the first day of the week that it was placed for */
+    unsigned n;   /* of its id */
+    int64_t start_sec, end_sec;
+};
+
+/* The placements of one week become these, all or nothing. Ids that go are remembered: their
+ * numbers are not given again. Weeks that began over 100 days before `week` are forgotten. */
+int log_put_placements(struct log *log, int32_t week, const struct log_placement *placements,
+                       size_t n);
+
+/* Calls back for each placement that starts in [from_sec, to_sec), by start, then id; a non-zero
+ * result stops and is returned. The callback may not write to the log. */
+int log_each_placement(struct log *log, int64_t from_sec, int64_t to_sec,
+                       int (*callback)(const struct log_placement *placement, void *userdata),
+                       void *userdata);
+
+/* The highest number that the activity's ids of this week ever had; 0: none. */
+int log_get_highest_number(struct log *log, const char *activity, int32_t week, unsigned *ret);
+
+/* A block that lies elsewhere because the user moved it in a calendar program, or that the user
+ * deleted there. It holds while the block would otherwise start at base_sec. */
+struct log_move {
+    const char *id;
+    int64_t base_sec;
+    int64_t start_sec, end_sec; /* where it lies now; with is_deleted where it lay */
+    bool is_deleted;
+};
+
+/* Adds or replaces the move of its id. Moves whose base_sec lies over 100 days before now_sec are
+ * forgotten. */
+int log_put_move(struct log *log, const struct log_move *move, int64_t now_sec);
+int log_forget_move(struct log *log, const char *id);
+
+/* As log_each_placement(), for the moves whose base_sec or start_sec lies in [from_sec, to_sec). */
+int log_each_move(struct log *log, int64_t from_sec, int64_t to_sec,
+                  int (*callback)(const struct log_move *move, void *userdata), void *userdata);
+
 /* Single values: instants and short texts. Getting returns 1 with *ret, 0 if it was never set, or
  * negative errno; the text is the caller's to free. */
 enum log_value {

@@ -13,7 +13,7 @@
 
 #include "base/macro.h"
 
-#define RECORD_VERSION  1
+#define RECORD_VERSION  2
 #define RECORD_MAX_SIZE (64 * 1024)
 #define HELPER_FD       3
 
@@ -45,6 +45,52 @@ enum record_type {
     RECORD_PUBLISH_FAILED, /* i errno, s path, s what: that file (or the folder) was not written */
     RECORD_FOREIGN_EDIT,   /* s file name: it is not what we last wrote; replaced, the user's
                             * version kept beside it as .NAME.theirs until the next run */
+
+    /* daemon -> calendar, a reading run */
+    RECORD_READ_BEGIN = 50, /* see struct read_begin; again when the stretch changes */
+    RECORD_READ_FILE,       /* s path of an .ics file: answered by FILE_BEGIN ... FILE_END */
+    RECORD_READ_EDITS,      /* s folder, s single file, s state file of the published calendar:
+                             * answered by EDIT ... EDITS_END */
+
+    /* calendar -> daemon */
+    RECORD_FILE_BEGIN = 60, /* s path: about to be opened */
+    RECORD_FILE_BUSY,       /* see struct busy_event */
+    RECORD_FILE_PROBLEM,    /* s path, s what: something in it does not count, and why */
+    RECORD_FILE_END,        /* s path */
+    RECORD_EDIT,            /* see struct edit */
+    RECORD_EDITS_END,       /* nothing */
+};
+
+/* Which stretch of the calendars is asked for. */
+struct read_begin {
+    const char *zone_name;    /* of floating times and of all-day events */
+    int64_t from_sec, to_sec; /* what overlaps it is told */
+};
+
+/* One stretch in which the user is busy: an event, or one occurrence of a recurring one. */
+struct busy_event {
+    int64_t start_sec, end_sec; /* start < end */
+    bool is_all_day;
+    const char *summary; /* at most 80 bytes of UTF-8 without control characters; "" for none */
+};
+
+/* What a calendar program did to what we published. */
+enum edit_kind {
+    EDIT_MOVED,   /* one block, or one occurrence of a series, has other times now */
+    EDIT_DELETED, /* one block or occurrence is gone, or CANCELLED */
+    EDIT_REFUSED, /* a whole series was changed or deleted, or too much vanished at once: `what` */
+};
+
+struct edit {
+    enum edit_kind kind;
+    const char *id;                 /* as published: "outreach/2026-W48/2", "practice/1"; "" with
+                                     * REFUSED: the folder as a whole */
+    int64_t recurrence_local_sec;   /* which occurrence of a series; -1: a single block */
+    int64_t start_sec, end_sec;     /* where it lies now; MOVED only */
+    int64_t base_start_sec;         /* where we had published it; MOVED and DELETED */
+    int64_t sequence, modified_sec; /* SEQUENCE and LAST-MODIFIED (else DTSTAMP) of the edit; 0 */
+    int64_t base_sequence, base_modified_sec; /* ... and of what we had published */
+    const char *what;                         /* REFUSED: in words */
 };
 
 struct bubble {
@@ -167,3 +213,9 @@ void record_put_publish_exception(struct record *record, const struct publish_ex
 int record_get_publish_exception(struct record *record, struct publish_exception *ret);
 void record_put_publish_block(struct record *record, const struct publish_block *block);
 int record_get_publish_block(struct record *record, struct publish_block *ret);
+void record_put_read_begin(struct record *record, const struct read_begin *begin);
+int record_get_read_begin(struct record *record, struct read_begin *ret);
+void record_put_busy_event(struct record *record, const struct busy_event *event);
+int record_get_busy_event(struct record *record, struct busy_event *ret);
+void record_put_edit(struct record *record, const struct edit *edit);
+int record_get_edit(struct record *record, struct edit *ret);

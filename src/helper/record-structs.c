@@ -77,6 +77,27 @@ static const struct field publish_block_fields[] = {
     FIELD(publish_block, is_busy),  FIELD(publish_block, alarm_minutes),
 };
 
+static const struct field read_begin_fields[] = {
+    FIELD(read_begin, zone_name),
+    FIELD(read_begin, from_sec),
+    FIELD(read_begin, to_sec),
+};
+
+static const struct field busy_event_fields[] = {
+    FIELD(busy_event, start_sec),
+    FIELD(busy_event, end_sec),
+    FIELD(busy_event, is_all_day),
+    FIELD(busy_event, summary),
+};
+
+/* After the kind. */
+static const struct field edit_fields[] = {
+    FIELD(edit, id),           FIELD(edit, recurrence_local_sec), FIELD(edit, start_sec),
+    FIELD(edit, end_sec),      FIELD(edit, base_start_sec),       FIELD(edit, sequence),
+    FIELD(edit, modified_sec), FIELD(edit, base_sequence),        FIELD(edit, base_modified_sec),
+    FIELD(edit, what),
+};
+
 static void put_fields(struct record *record, const struct field *fields, size_t n,
                        const void *from)
 {
@@ -187,6 +208,28 @@ int record_get_publish_exception(struct record *record, struct publish_exception
     return 0;
 }
 
+void record_put_edit(struct record *record, const struct edit *edit)
+{
+    record_begin(record, RECORD_EDIT);
+    record_put_integer(record, edit->kind);
+    put_fields(record, edit_fields, ARRAY_SIZE(edit_fields), edit);
+}
+
+int record_get_edit(struct record *record, struct edit *ret)
+{
+    struct edit edit = {0};
+
+    expect_type(record, RECORD_EDIT);
+    edit.kind = (enum edit_kind)get_bounded(record, EDIT_REFUSED);
+    get_fields(record, edit_fields, ARRAY_SIZE(edit_fields), &edit);
+
+    int r = record_end(record);
+    if (r < 0)
+        return r;
+    *ret = edit;
+    return 0;
+}
+
 /* The structs that are their table and nothing else. */
 #define DEFINE_RECORD_STRUCT(name, type)                                      \
     void record_put_##name(struct record *record, const struct name *from)    \
@@ -211,3 +254,5 @@ int record_get_publish_exception(struct record *record, struct publish_exception
 DEFINE_RECORD_STRUCT(publish_begin, RECORD_PUBLISH_BEGIN);
 DEFINE_RECORD_STRUCT(publish_series, RECORD_PUBLISH_SERIES);
 DEFINE_RECORD_STRUCT(publish_block, RECORD_PUBLISH_BLOCK);
+DEFINE_RECORD_STRUCT(read_begin, RECORD_READ_BEGIN);
+DEFINE_RECORD_STRUCT(busy_event, RECORD_FILE_BUSY);
