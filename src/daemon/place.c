@@ -60,17 +60,18 @@ static const struct {
 
 static void daemon_tell_unplaced(struct daemon *d, int32_t week)
 {
+    _cleanup_(problem_list_done) struct problem_list fresh = {0};
     size_t n;
     const struct unplaced_item *items = placer_unplaced(&d->placer, week, &n);
     char size[DURATION_SIZE];
 
-    problem_clear(&d->problems, "unplaced");
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n && !placer_is_paused(&d->placer, week); i++) {
         duration_format(items[i].minutes, size);
-        problem_add(&d->problems, "unplaced", reasons[items[i].reason].remedy,
+        problem_add(&fresh, "unplaced", reasons[items[i].reason].remedy,
                     "%s: %s of this week's hours have no place: %s.", items[i].title, size,
                     reasons[items[i].reason].text);
     }
+    problem_replace(&d->problems, "unplaced", &fresh);
 }
 
 /* ---- Placing ---- */

@@ -45,6 +45,13 @@ const struct unplaced_item *placer_unplaced(const struct placer *placer, int32_t
     return placed ? placed->unplaced : NULL;
 }
 
+bool placer_is_paused(const struct placer *placer, int32_t week)
+{
+    const struct placed_week *placed = placer_find(placer, week);
+
+    return placed && placed->is_paused;
+}
+
 static int placed_week_take(struct placed_week *week, const struct placed *answer)
 {
     week->unplaced = calloc(MAX(answer->n_unplaced, 1u), sizeof *week->unplaced);
@@ -71,7 +78,8 @@ static int placer_remember(struct placer *placer, const struct place_question *q
                            const struct placed *answer)
 {
     struct placed_week *slot = placer_find(placer, question->week);
-    struct placed_week fresh = {.week = question->week, .is_placed = true};
+    struct placed_week fresh = {
+        .week = question->week, .is_placed = true, .is_paused = question->n_pauses > 0};
     int r;
 
     for (size_t i = 0; !slot && i < PLACER_WEEKS; i++)
