@@ -255,6 +255,7 @@ static int publication_begin(struct publication *p)
                                  .from_sec = zone_day_start(source->zone, p->first_day),
                                  .to_sec = zone_day_start(source->zone, p->last_day + 1),
                                  .alarms = plan->publish.alarms,
+                                 .restore = true,
                              });
     return 0;
 }
