@@ -107,13 +107,22 @@ static void add_busy(struct place_question *q, int64_t start_sec, int64_t end_se
     q->busy[q->n_busy++] = (struct busy_time){start_sec, end_sec, buffer};
 }
 
-/* A block belongs to the week that it was placed for, wherever the user moved it. */
+/* A block belongs to the week that its id names, as schedule_place() gave it: wherever the user moved
+ * it, and also where the evening's window of the week's last day goes on after midnight. */
+static bool item_is_of_week(const struct place_question *q, const struct agenda_item *item)
+{
+    const char *rest = strchr(item->id, '/');
+    char id[BLOCK_ID_SIZE];
+    int year, week;
+
+    civil_iso_week(q->week + 3, &year, &week);
+    block_id_flexible(id, "", year, week, 1);
+    return rest && strncmp(rest, id, strlen(id) - 1) == 0;
+}
+
 static void add_flexible(struct place_question *q, const struct agenda_item *item)
 {
-    int64_t base_sec = item->base_sec ?: item->start_sec;
-    bool is_of_week = base_sec >= q->from_sec && base_sec < q->to_sec;
-
-    if (!is_of_week || !item->activity || activity_is_fixed(item->activity))
+    if (!item_is_of_week(q, item) || !item->activity || activity_is_fixed(item->activity))
         add_busy(q, item->start_sec, item->end_sec, 0);
     else if (item_is_settled(q, item))
         add_kept(q, item);
