@@ -13,8 +13,7 @@
 #include "calendar/tzid.h"
 #include "records.h"
 
-#define FILE_MAX_MIB    64
-#define STRETCH_MAX_SEC ((int64_t)5 * 366 * DAY_SEC)
+#define FILE_MAX_MIB 64
 
 struct run {
     int fd; /* borrowed */
@@ -31,8 +30,7 @@ static bool begin_is_valid(const struct read_begin *begin)
 {
     const int64_t end = (int64_t)CIVIL_MAX_DAY * DAY_SEC;
 
-    return begin->from_sec >= 0 && begin->from_sec < begin->to_sec && begin->to_sec <= end &&
-           begin->to_sec - begin->from_sec <= STRETCH_MAX_SEC;
+    return begin->from_sec >= 0 && begin->from_sec < begin->to_sec && begin->to_sec <= end;
 }
 
 static int on_begin(struct run *run, struct record *record)
