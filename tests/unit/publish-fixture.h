@@ -267,6 +267,14 @@ static inline bool file_exists(const struct run *run, const char *name)
     return access(path, F_OK) == 0;
 }
 
+static inline void file_remove(const struct run *run, const char *name)
+{
+    char path[160];
+
+    file_path(run, name, path);
+    assert_int_equal(unlink(path), 0);
+}
+
 static inline struct stat file_stat(const struct run *run, const char *name)
 {
     struct stat st;
