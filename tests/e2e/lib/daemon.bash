@@ -15,6 +15,7 @@
 #   daemon_says PATTERN                     waits for a line of its log: $SAID
 #   bus_says PATTERN                        waits for a line of what `bus_listen` hears
 #   jsctl ARGUMENT...                       the built client
+#   published                               what the last change gives is in the calendar's folder
 #   until_true COMMAND...                   where nothing tells of a change: asks, bounded
 #
 # Waiting is for what happens, never for a time: what never happens ends a test after $PATIENCE.
@@ -248,4 +249,9 @@ has_problem() {
 
 has_no_problem() {
     ! has_problem "$1"
+}
+
+# The publishing helper has come and gone. Nothing tells of that: it is asked for.
+published() {
+    [ -s "$DATA/jobsearchd.ics" ] && ! pgrep -P "$DAEMON" -f jobsearchd-calendar >/dev/null
 }
