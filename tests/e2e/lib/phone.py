@@ -7,6 +7,8 @@
     phone.py COLLECTION move ID START TO      the event, or occurrence, that starts at START
     phone.py COLLECTION delete ID [START]     the same; without START the item
     phone.py COLLECTION rename ID SUMMARY     a whole event or series
+    phone.py COLLECTION put FILE [ID]         what another program wrote; in the place of ID's item,
+                                              with the rest of its UID for INSTALL-ID.jobsearchd
     phone.py COLLECTION empty                 all items
 
 COLLECTION is its URL, ID what stands before the @ of a UID, a time as 2026-11-24T09:00, on the
@@ -150,6 +152,17 @@ def rename(collection, id, summary):
     collection.put(url, calendar, If_Match=etag)
 
 
+def put(collection, path, id=None):
+    with open(path, "rb") as file:
+        data = file.read()
+    url = urljoin(collection.url, os.path.basename(path))
+    if id is not None:
+        url, _, calendar = collection.find(id)
+        domain = calendar.walk("VEVENT")[0]["UID"].partition("@")[2]
+        data = data.replace(b"INSTALL-ID.jobsearchd", domain.encode())
+    collection.ask("PUT", url, data, Content_Type="text/calendar")
+
+
 def empty(collection):
     for url, _ in collection.items():
         collection.ask("DELETE", url)
@@ -165,7 +178,7 @@ def list_items(collection):
 
 
 VERBS = {"list": list_items, "show": show, "add": add, "move": move, "delete": delete,
-         "rename": rename, "empty": empty}
+         "rename": rename, "put": put, "empty": empty}
 
 if __name__ == "__main__":
     VERBS[sys.argv[2]](Collection(sys.argv[1]), *sys.argv[3:])
