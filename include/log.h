@@ -153,8 +153,9 @@ struct log_placement {
     int64_t start_sec, end_sec;
 };
 
-/* The placements of one week become these, all or nothing. Ids that go are remembered: their
- * numbers are not given again. Weeks that began over 100 days before `week` are forgotten. */
+/* The placements of one week become these, all or nothing; what they say of their week themselves
+ * is not looked at. Ids that go are remembered: their numbers are not given again. Weeks that began
+ * over 100 days before `week` are forgotten. -EINVAL also for an id twice or without a number. */
 int log_put_placements(struct log *log, int32_t week, const struct log_placement *placements,
                        size_t n);
 
@@ -164,7 +165,8 @@ int log_each_placement(struct log *log, int64_t from_sec, int64_t to_sec,
                        int (*callback)(const struct log_placement *placement, void *userdata),
                        void *userdata);
 
-/* The highest number that the activity's ids of this week ever had; 0: none. */
+/* The highest number that the activity's ids of this week ever had; 0: none. Returns 0 or negative
+ * errno. */
 int log_get_highest_number(struct log *log, const char *activity, int32_t week, unsigned *ret);
 
 /* A block that lies elsewhere because the user moved it in a calendar program, or that the user

@@ -102,6 +102,7 @@ static void daemon_note_missed(struct daemon *d, struct agenda_item *item, int64
     }
     item->outcome = OUTCOME_MISSED;
     item->minutes = 0;
+    d->must_place = true; /* it is offered again */
     d->must_publish = true;
     bus_service_emit_log_changed(d->service, item->id);
 }
@@ -167,10 +168,14 @@ static void daemon_tell_systemd(struct daemon *d, int64_t now_sec)
 static void daemon_arm(struct daemon *d, int64_t now_sec)
 {
     int64_t next_sec = MAX(rounds_next(&d->rounds), now_sec + 1);
-    int64_t quiet_sec = daemon_quiet_until(d, now_sec);
+    int64_t quiet_sec = daemon_quiet_until(d, now_sec), busy_sec = daemon_busy_until(d, now_sec);
     int r;
 
-    r = wake_at(d->wake, quiet_sec ? MIN(next_sec, quiet_sec) : next_sec);
+    if (quiet_sec)
+        next_sec = MIN(next_sec, quiet_sec);
+    if (busy_sec)
+        next_sec = MIN(next_sec, busy_sec);
+    r = wake_at(d->wake, next_sec);
     if (r < 0)
         journal(JOURNAL_ERROR, "Cannot set the alarm: %s", strerror(-r));
 }
@@ -194,6 +199,12 @@ static void daemon_publish(struct daemon *d, int64_t now_sec)
     batch_done(&batch);
 }
 
+static bool daemon_is_silent(const struct daemon *d, int64_t now_sec)
+{
+    return daemon_quiet_until(d, now_sec) > 0 || daemon_busy_until(d, now_sec) > 0 ||
+           presence_is_locked(d->presence);
+}
+
 void daemon_look(struct daemon *d)
 {
     _cleanup_(due_list_done) struct due_list dues = {0};
@@ -213,8 +224,13 @@ void daemon_look(struct daemon *d)
     if (dues.n > 0 && log_set_instant(d->store.log, LOG_LAST_LOOK, now_sec) < 0)
         journal_unwritten(d);
 
-    announcer_look(d->announcer, &d->rounds.agenda, now_sec,
-                   daemon_quiet_until(d, now_sec) > 0 || presence_is_locked(d->presence));
+    if (is_new_day) {
+        d->must_place = true;
+        daemon_follow_calendars(d);
+    }
+    if (d->must_place && daemon_place(d, now_sec))
+        d->must_publish = true;
+    announcer_look(d->announcer, &d->rounds.agenda, now_sec, daemon_is_silent(d, now_sec));
     if (is_new_day || d->must_publish)
         daemon_publish(d, now_sec);
     d->must_publish = false;
@@ -227,6 +243,7 @@ void daemon_log_changed(struct daemon *d, const char *id)
 {
     daemon_refill(d);
     bus_service_emit_log_changed(d->service, id);
+    d->must_place = true;
     d->must_publish = true;
     daemon_look(d);
 }

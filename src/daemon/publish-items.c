@@ -79,6 +79,13 @@ static const struct agenda_item *publication_find(const struct publication *p, c
     return agenda_find(&p->agenda, id);
 }
 
+static void publish_off(struct publication *p, int64_t local_sec)
+{
+    struct publish_exception off = {EXCEPTION_OFF, .recurrence_local_sec = local_sec, .title = ""};
+
+    record_put_publish_exception(batch_next(p->batch), &off);
+}
+
 /* One day on which the rule has an occurrence: nothing to add if the block is just that. */
 static void publish_day(struct publication *p, const struct series *series, int32_t day,
                         int64_t start_sec)
@@ -91,14 +98,13 @@ static void publish_day(struct publication *p, const struct series *series, int3
     block_id_fixed(id, series->activity->name, day, (unsigned)series->range + 1);
     item = publication_find(p, id, start_sec);
     if (!item) {
-        struct publish_exception off = {EXCEPTION_OFF, .recurrence_local_sec = local_sec,
-                                        .title = ""};
-
-        record_put_publish_exception(batch_next(p->batch), &off);
+        publish_off(p, local_sec);
         return;
     }
     p->is_covered[item - p->agenda.items] = true;
-    if (item->start_sec != start_sec || item->end_sec != end_sec || item->outcome != OUTCOME_OPEN)
+    if (item->is_deleted)
+        publish_off(p, local_sec);
+    else if (item->start_sec != start_sec || item->end_sec != end_sec || item->outcome != OUTCOME_OPEN)
         publish_override(p, local_sec, item);
 }
 
@@ -134,14 +140,21 @@ static void publish_range(struct publication *p, const struct activity *activity
             publish_day(p, &series, day, start_sec);
 }
 
-/* What no series stands for: unplanned work, blocks of activities that are no longer in the plan,
- * days that a changed plan no longer has. Running unplanned work has no end yet and waits. */
+/* What no series stands for: flexible blocks, unplanned work, blocks of activities that are no
+ * longer in the plan, days that a changed plan no longer has. Running unplanned work has no end yet
+ * and waits; what passed before anyone saw it is no part of the user's week. */
+static bool item_is_single(const struct publication *p, const struct agenda_item *item)
+{
+    bool is_ahead = item->kind == BLOCK_FLEXIBLE && item->end_sec > p->source->now_sec;
+
+    return (item->is_logged || is_ahead) && !item->is_deleted && item->end_sec > item->start_sec;
+}
+
 static void publish_single(struct publication *p, const struct agenda_item *item)
 {
     const struct plan *plan = p->source->plan;
+    bool is_flexible = item->kind == BLOCK_FLEXIBLE;
 
-    if (item->end_sec <= item->start_sec)
-        return;
     record_put_publish_block(batch_next(p->batch),
                              &(struct publish_block){
                                  .id = item->id,
@@ -152,8 +165,9 @@ static void publish_single(struct publication *p, const struct agenda_item *item
                                  .start_sec = item->start_sec,
                                  .end_sec = item->end_sec,
                                  .outcome = item->outcome,
-                                 .is_busy = true,
-                                 .alarm_minutes = -1,
+                                 .is_busy = !is_flexible || plan->publish.flexible_is_busy,
+                                 .alarm_minutes =
+                                     is_flexible ? alarm_minutes(plan, item->activity) : -1,
                              });
 }
 
@@ -165,7 +179,7 @@ static void publish_all_items(struct publication *p)
         for (size_t j = 0; j < plan->activities[i].n_times; j++)
             publish_range(p, &plan->activities[i], j);
     for (size_t i = 0; i < p->agenda.n; i++)
-        if (!p->is_covered[i] && p->agenda.items[i].is_logged)
+        if (!p->is_covered[i] && item_is_single(p, &p->agenda.items[i]))
             publish_single(p, &p->agenda.items[i]);
 }
 
@@ -233,7 +247,8 @@ static int publication_fill(struct publication *p)
     p->first_day = zone_day(source->zone, MIN(source->first_run_sec, source->now_sec));
     p->last_day = today + PUBLISH_AHEAD_DAYS;
     to_sec = zone_day_start(source->zone, p->last_day + 1);
-    r = agenda_fill(&p->agenda, zone_day_start(source->zone, p->first_day), to_sec);
+    r = agenda_fill_blocks(&p->agenda, source->log, zone_day_start(source->zone, p->first_day),
+                           to_sec);
     if (r >= 0)
         r = agenda_join_log(&p->agenda, source->log, logged_sec, to_sec, source->now_sec);
     if (r < 0)
