@@ -84,6 +84,8 @@ struct agenda_item {
     int64_t base_sec;    /* the user moved or deleted it in a calendar program, where it started
                           * then; 0: neither */
     bool is_deleted;     /* the latter */
+    bool is_paused;      /* excused by a pause or a light day; the log may not know it yet */
+    bool is_light;       /* shortened to its minimum by a light day */
 };
 
 /* In the order in which those of one instant are listed. */
@@ -135,6 +137,13 @@ int agenda_add_block(struct agenda *agenda, const struct block *block);
  * the plan was edited since. A fixed block of another day is fetched. Returns 0 or -ENOMEM. */
 int agenda_move(struct agenda *agenda, const char *id, int64_t base_sec, int64_t start_sec,
                 int64_t end_sec, bool is_deleted);
+
+/* Excuses what starts in [from_sec, to_sec) and was neither answered nor begun. */
+void agenda_pause(struct agenda *agenda, int64_t from_sec, int64_t to_sec);
+
+/* A light day: of what agenda_pause() would excuse, that of the highest priority stays, shortened
+ * to its activity's minimum. */
+void agenda_lighten(struct agenda *agenda, int64_t from_sec, int64_t to_sec);
 
 /* Drops what does not lie in [from_sec, to_sec), not even in part, after moves and log. */
 void agenda_clip(struct agenda *agenda, int64_t from_sec, int64_t to_sec);

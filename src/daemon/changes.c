@@ -2,12 +2,10 @@
 
 #include <errno.h>
 
-#include "base/civil.h"
 #include "base/text.h"
 #include "daemon/wording.h"
 
 #define CHANGES_MAX_ROWS 4
-#define NEAR_DAYS        6 /* up to so far ahead a weekday is enough */
 
 static void change_done(struct change *change)
 {
@@ -91,25 +89,12 @@ void change_list_prune(struct change_list *list, int64_t now_sec)
 struct words {
     const struct plan *plan;
     const struct zone *zone;
-    int32_t today;
+    int64_t now_sec;
 };
 
-/* "Tue 10:00", "Tue 15 Dec 10:00". */
 static void add_time(struct text *text, const struct words *words, int64_t utc_sec)
 {
-    static const char months[12][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-    int32_t day = zone_day(words->zone, utc_sec);
-    int year, month, day_of_month;
-    char clock[CLOCK_SIZE];
-
-    text_addf(text, "%s ", civil_weekday_name(civil_weekday(day)));
-    if (day < words->today || day > words->today + NEAR_DAYS) {
-        civil_date(day, &year, &month, &day_of_month);
-        text_addf(text, "%d %s ", day_of_month, months[month - 1]);
-    }
-    wording_format_clock(words->zone, utc_sec, clock);
-    text_add(text, clock);
+    wording_add_moment(text, words->zone, words->now_sec, utc_sec);
 }
 
 static void add_end(struct text *text, const struct words *words, int64_t utc_sec)
@@ -171,7 +156,7 @@ static void word_many(const struct change_list *list, const struct words *words,
 int change_list_word(const struct change_list *list, const struct plan *plan,
                      const struct zone *zone, int64_t now_sec, char **ret_summary, char **ret_body)
 {
-    struct words words = {plan, zone, zone_day(zone, now_sec)};
+    struct words words = {plan, zone, now_sec};
     _cleanup_(text_done) struct text summary = {0}, body = {0};
     _cleanup_(freep) char *first = NULL;
     char *second;

@@ -12,7 +12,7 @@
 
 struct change {
     char id[BLOCK_ID_SIZE];
-    char *title, *why;              /* owned; why is "" where nothing is known */
+    char *title, *why;                  /* owned; why is "" where nothing is known */
     int64_t old_start_sec, old_end_sec; /* both 0: it is new */
     int64_t new_start_sec, new_end_sec; /* both 0: it has no room any more */
 };

@@ -10,6 +10,7 @@
 #include "daemon/announcer.h"
 #include "daemon/calendars.h"
 #include "daemon/changes.h"
+#include "daemon/edits.h"
 #include "daemon/placer.h"
 #include "daemon/plan-watch.h"
 #include "daemon/presence.h"
@@ -47,6 +48,7 @@ struct daemon {
     struct rounds rounds;
     struct announcer *announcer;
     struct publisher *publisher;
+    struct edits *edits;
     struct calendars *calendars;
     struct placer placer;
     struct change_list changes; /* of the placement, not told yet */
@@ -60,6 +62,8 @@ struct daemon {
     int64_t quiet_until_sec; /* as it was asked for: see daemon_quiet_until() */
     bool must_place;         /* at the next look, once the calendars are read */
     bool must_publish;       /* at the end of the look */
+    bool is_publish_due;     /* once what calendar programs changed is read */
+    bool is_taking_edits;    /* publishing follows by itself */
 
     /* What answers to the bus borrow: lives until the next question of the same kind. */
     struct agenda lent;
@@ -95,6 +99,17 @@ int64_t daemon_busy_until(const struct daemon *d, int64_t now_sec);
 
 /* Tells the bus if the problems changed. */
 void daemon_tell_problems(struct daemon *d);
+
+/* ---- publish.c: the calendar as others see it ---- */
+
+/* Where it is published, by the plan. */
+void daemon_follow_published(struct daemon *d);
+
+/* Publishes, once what calendar programs changed there is read and taken. */
+void daemon_publish(struct daemon *d);
+
+/* What calendar programs changed; why: it could not be read. */
+void daemon_edits_read(struct daemon *d, const struct edit *edits, size_t n, const char *why);
 
 /* ---- plan-load.c ---- */
 
@@ -147,6 +162,19 @@ int daemon_parse_day(struct daemon *d, const char *s, int32_t *ret_day,
                      struct bus_refusal *refusal);
 int daemon_parse_week(struct daemon *d, const char *s, int32_t *ret_day,
                       struct bus_refusal *refusal);
+
+/* ---- pauses.c ---- */
+
+int handle_pause(void *userdata, const char *days, const char *note, int64_t *ret_from_sec,
+                 int64_t *ret_to_sec, struct bus_refusal *refusal);
+int handle_light(void *userdata, const char *day, int64_t *ret_from_sec, int64_t *ret_to_sec,
+                 struct bus_refusal *refusal);
+int handle_resume(void *userdata, bool *ret_has_ended, struct bus_refusal *refusal);
+int handle_fresh(void *userdata, unsigned *ret_n_excused, struct bus_refusal *refusal);
+
+/* The pause that now_sec lies in, light days left aside. Returns 1, 0 if there is none, or negative
+ * errno. */
+int daemon_get_pause(struct daemon *d, int64_t now_sec, int64_t *ret_from_sec, int64_t *ret_to_sec);
 
 /* ---- log-pages.c ---- */
 

@@ -11,6 +11,7 @@ void place_question_done(struct place_question *q)
     agenda_done(&q->agenda);
     free(q->fixed);
     free(q->busy);
+    free(q->pauses);
     free(q->kept);
     free(q->previous);
     free(q->stored);
@@ -42,12 +43,21 @@ static int counted_minutes(const struct place_question *q, const struct agenda_i
     return item_minutes(item);
 }
 
+/* A block in a pause is excused where it lies, not moved out of it. */
+static bool item_is_paused(const struct place_question *q, const struct agenda_item *item)
+{
+    for (size_t i = 0; i < q->n_pauses; i++)
+        if (item->start_sec >= q->pauses[i].start_sec && item->start_sec < q->pauses[i].end_sec)
+            return true;
+    return false;
+}
+
 static bool item_is_settled(const struct place_question *q, const struct agenda_item *item)
 {
     int64_t frozen_sec = q->source->now_sec + q->source->plan->freeze * INT64_C(60);
 
     return item->start_sec <= frozen_sec || item->outcome != OUTCOME_OPEN ||
-           item->started_sec != 0 || item->base_sec != 0;
+           item->started_sec != 0 || item->base_sec != 0 || item_is_paused(q, item);
 }
 
 static unsigned id_number(const char *id)
@@ -97,13 +107,22 @@ static void add_busy(struct place_question *q, int64_t start_sec, int64_t end_se
     q->busy[q->n_busy++] = (struct busy_time){start_sec, end_sec, buffer};
 }
 
-/* A block belongs to the week that it was placed for, wherever the user moved it. */
+/* A block belongs to the week that its id names, as schedule_place() gave it: wherever the user moved
+ * it, and also where the evening's window of the week's last day goes on after midnight. */
+static bool item_is_of_week(const struct place_question *q, const struct agenda_item *item)
+{
+    const char *rest = strchr(item->id, '/');
+    char id[BLOCK_ID_SIZE];
+    int year, week;
+
+    civil_iso_week(q->week + 3, &year, &week);
+    block_id_flexible(id, "", year, week, 1);
+    return rest && strncmp(rest, id, strlen(id) - 1) == 0;
+}
+
 static void add_flexible(struct place_question *q, const struct agenda_item *item)
 {
-    int64_t base_sec = item->base_sec ?: item->start_sec;
-    bool is_of_week = base_sec >= q->from_sec && base_sec < q->to_sec;
-
-    if (!is_of_week || !item->activity || activity_is_fixed(item->activity))
+    if (!item_is_of_week(q, item) || !item->activity || activity_is_fixed(item->activity))
         add_busy(q, item->start_sec, item->end_sec, 0);
     else if (item_is_settled(q, item))
         add_kept(q, item);
@@ -128,11 +147,21 @@ static int fill_used(struct place_question *q)
     const struct plan *plan = q->source->plan;
 
     for (size_t i = 0; i < plan->n_activities; i++) {
-        int r = log_get_highest_number(q->source->log, plan->activities[i].name, q->week,
-                                       &q->used[i]);
+        int r =
+            log_get_highest_number(q->source->log, plan->activities[i].name, q->week, &q->used[i]);
         if (r < 0)
             return r;
     }
+    return 0;
+}
+
+static int add_pause(const struct log_pause *pause, void *userdata)
+{
+    struct place_question *q = userdata;
+
+    if (array_reserve((void **)&q->pauses, &q->capacity_pauses, q->n_pauses, sizeof *q->pauses) < 0)
+        return -ENOMEM;
+    q->pauses[q->n_pauses++] = (struct busy_time){pause->from_sec, pause->to_sec, 0};
     return 0;
 }
 
@@ -144,7 +173,7 @@ static int allocate(struct place_question *q)
     q->kept = calloc(n, sizeof *q->kept);
     q->stored = calloc(n, sizeof *q->stored);
     q->previous = calloc(n, sizeof *q->previous);
-    q->busy = calloc(n + q->source->n_busy, sizeof *q->busy);
+    q->busy = calloc(n + q->source->n_busy + q->n_pauses, sizeof *q->busy);
     q->used = calloc(q->source->plan->n_activities + 1, sizeof *q->used);
     return q->fixed && q->kept && q->stored && q->previous && q->busy && q->used ? 0 : -ENOMEM;
 }
@@ -172,6 +201,8 @@ int place_question_fill(struct place_question *q, const struct placer_source *so
     q->to_sec = zone_day_start(source->zone, week + 7);
     r = fill_agenda(q);
     if (r >= 0)
+        r = log_each_pause(source->log, q->from_sec, q->to_sec, add_pause, q);
+    if (r >= 0)
         r = allocate(q);
     if (r >= 0)
         r = fill_used(q);
@@ -179,6 +210,8 @@ int place_question_fill(struct place_question *q, const struct placer_source *so
         return r;
     for (size_t i = 0; i < q->agenda.n; i++)
         add_item(q, &q->agenda.items[i]);
+    for (size_t i = 0; i < q->n_pauses; i++) /* nothing more is placed there */
+        add_busy(q, q->pauses[i].start_sec, q->pauses[i].end_sec, 0);
     for (size_t i = 0; i < source->n_busy; i++) {
         const struct busy_item *busy = &source->busy[i];
 

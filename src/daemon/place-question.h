@@ -19,6 +19,8 @@ struct place_question {
     size_t n_fixed;
     struct busy_time *busy;
     size_t n_busy;
+    struct busy_time *pauses; /* pauses and light days: what lies there stays there */
+    size_t n_pauses, capacity_pauses;
     struct kept_block *kept;
     size_t n_kept;
     struct block *previous;

@@ -5,6 +5,7 @@
 
 #include "base/duration.h"
 #include "daemon/journal.h"
+#include "daemon/unplaced.h"
 
 /* What is read of the calendars: the week before for those who look back, 12 weeks and the running
  * one ahead. */
@@ -42,35 +43,23 @@ int64_t daemon_busy_until(const struct daemon *d, int64_t now_sec)
 
 /* ---- What has no room ---- */
 
-static const struct {
-    const char *text, *remedy;
-} reasons[] = {
-    [UNPLACED_CUT] = {"they cannot be cut into pieces of its `block` length",
-                      "Change its `hours` or `block`: `jsctl edit`."},
-    [UNPLACED_WINDOW] = {"its windows have no room left",
-                         "Widen its window or lower its `hours`: `jsctl edit`."},
-    [UNPLACED_DAY_CAP] = {"`max-per-day` allows no more",
-                          "Raise its `max-per-day` or lower its `hours`: `jsctl edit`."},
-    [UNPLACED_BUDGET] = {"the week's budget is used up",
-                         "Raise `hours` or `priority` in [plan], or lower its `hours`: "
-                         "`jsctl edit`."},
-    [UNPLACED_CROWDED] = {"what matters as much or more has the room",
-                          "Widen its window, or raise its `priority`: `jsctl edit`."},
-};
-
 static void daemon_tell_unplaced(struct daemon *d, int32_t week)
 {
+    _cleanup_(problem_list_done) struct problem_list fresh = {0};
     size_t n;
     const struct unplaced_item *items = placer_unplaced(&d->placer, week, &n);
-    char size[DURATION_SIZE];
+    char size[DURATION_SIZE], remedy[128];
 
-    problem_clear(&d->problems, "unplaced");
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n && !placer_is_paused(&d->placer, week); i++) {
+        const struct unplaced_words *words = unplaced_words(items[i].reason);
+
         duration_format(items[i].minutes, size);
-        problem_add(&d->problems, "unplaced", reasons[items[i].reason].remedy,
+        snprintf(remedy, sizeof remedy, "Run `jsctl edit`: %s.", words->remedy);
+        problem_add(&fresh, "unplaced", remedy,
                     "%s: %s of this week's hours have no place: %s.", items[i].title, size,
-                    reasons[items[i].reason].text);
+                    words->why);
     }
+    problem_replace(&d->problems, "unplaced", &fresh);
 }
 
 /* ---- Placing ---- */

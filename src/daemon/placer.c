@@ -45,6 +45,13 @@ const struct unplaced_item *placer_unplaced(const struct placer *placer, int32_t
     return placed ? placed->unplaced : NULL;
 }
 
+bool placer_is_paused(const struct placer *placer, int32_t week)
+{
+    const struct placed_week *placed = placer_find(placer, week);
+
+    return placed && placed->is_paused;
+}
+
 static int placed_week_take(struct placed_week *week, const struct placed *answer)
 {
     week->unplaced = calloc(MAX(answer->n_unplaced, 1u), sizeof *week->unplaced);
@@ -66,21 +73,27 @@ static int placed_week_take(struct placed_week *week, const struct placed *answe
     return 0;
 }
 
-/* In the place of what was known of the week, or of one that is over. */
+/* Drops what is no longer, or (after a clock was set) not yet, among the weeks from this one on:
+ * so there is room for those that are. */
+static void placer_keep_from(struct placer *placer, int32_t week)
+{
+    for (size_t i = 0; i < PLACER_WEEKS; i++)
+        if (placer->weeks[i].week < week || placer->weeks[i].week >= week + PLACER_WEEKS * 7)
+            placed_week_done(&placer->weeks[i]);
+}
+
+/* In the place of what was known of the week. */
 static int placer_remember(struct placer *placer, const struct place_question *question,
                            const struct placed *answer)
 {
     struct placed_week *slot = placer_find(placer, question->week);
-    struct placed_week fresh = {.week = question->week, .is_placed = true};
+    struct placed_week fresh = {
+        .week = question->week, .is_placed = true, .is_paused = question->n_pauses > 0};
     int r;
 
     for (size_t i = 0; !slot && i < PLACER_WEEKS; i++)
         if (!placer->weeks[i].is_placed)
             slot = &placer->weeks[i];
-    for (size_t i = 1; !slot && i < PLACER_WEEKS; i++)
-        if (placer->weeks[i].week < placer->weeks[0].week)
-            slot = &placer->weeks[i];
-    slot = slot ?: &placer->weeks[0];
     r = placed_week_take(&fresh, answer);
     if (r < 0) {
         placed_week_done(&fresh);
@@ -93,10 +106,12 @@ static int placer_remember(struct placer *placer, const struct place_question *q
 
 /* ---- The answer ---- */
 
-static const struct block *find_block(const struct block *blocks, size_t n, const char *id)
+/* By activity and number, not by id: that of a renamed activity's block has another name now. */
+static const struct block *find_block(const struct block *blocks, size_t n,
+                                      const struct block *block)
 {
     for (size_t i = 0; i < n; i++)
-        if (streq(blocks[i].id, id))
+        if (blocks[i].activity == block->activity && blocks[i].range == block->range)
             return &blocks[i];
     return NULL;
 }
@@ -156,7 +171,7 @@ static int tell_changes(const struct place_question *question, const struct plac
 
     for (size_t i = 0; r >= 0 && i < question->n_previous; i++) {
         const struct block *old = &question->previous[i];
-        const struct block *new = find_block(answer->blocks.items, answer->blocks.n, old->id);
+        const struct block *new = find_block(answer->blocks.items, answer->blocks.n, old);
 
         if (!new || blocks_differ(old, new))
             r = add_change(changes, question, old, new);
@@ -164,7 +179,7 @@ static int tell_changes(const struct place_question *question, const struct plac
     for (size_t i = 0; r >= 0 && i < answer->blocks.n; i++) {
         const struct block *new = &answer->blocks.items[i];
 
-        if (!find_block(question->previous, question->n_previous, new->id) &&
+        if (!find_block(question->previous, question->n_previous, new) &&
             place_question_has_activity(question, new->activity))
             r = add_change(changes, question, NULL, new);
     }
@@ -177,9 +192,9 @@ static bool answer_is_new(const struct place_question *question, const struct pl
         return true;
     for (size_t i = 0; i < answer->blocks.n; i++) {
         const struct block *new = &answer->blocks.items[i];
-        const struct block *old = find_block(question->previous, question->n_previous, new->id);
+        const struct block *old = find_block(question->previous, question->n_previous, new);
 
-        if (!old || blocks_differ(old, new))
+        if (!old || !streq(old->id, new->id) || blocks_differ(old, new))
             return true;
     }
     return false;
@@ -236,6 +251,7 @@ int placer_place(struct placer *placer, const struct placer_source *source,
     int32_t week = civil_week_start(today, source->plan->week_start);
     int any = 0;
 
+    placer_keep_from(placer, week);
     for (int i = 0; i < PLACER_WEEKS && week <= CIVIL_MAX_DAY - 14; i++, week += 7) {
         int r = placer_place_week(placer, source, week, changes);
         if (r < 0)

@@ -1,5 +1,5 @@
-/* Keeps the flexible activities of this week and the four after it placed: puts each week's question
- * to schedule_place(), stores the answer in the log, and says what changed. */
+/* Keeps the flexible activities of this week and the four after it placed: puts each week's
+ * question to schedule_place(), stores the answer in the log, and says what changed. */
 #pragma once
 
 #include <stdint.h>
@@ -23,6 +23,7 @@ struct placed_week {
     uint64_t question; /* a fingerprint of what was asked: the same is not asked again */
     struct unplaced_item *unplaced; /* owned */
     size_t n_unplaced;
+    bool is_paused; /* a part of it is: then that something has no room is no problem */
 };
 
 struct placer {
@@ -52,3 +53,6 @@ int placer_place(struct placer *placer, const struct placer_source *source,
 /* What had no room in the week; NULL and 0 for weeks that are not placed. Borrowed. */
 const struct unplaced_item *placer_unplaced(const struct placer *placer, int32_t week,
                                             size_t *ret_n);
+
+/* True if a pause or a light day lies in the week. */
+bool placer_is_paused(const struct placer *placer, int32_t week);

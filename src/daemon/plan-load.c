@@ -44,6 +44,7 @@ static void daemon_take_plan(struct daemon *d, struct plan *plan, struct zone *z
     plan_free(old_plan);
     zone_free(old_zone);
     daemon_follow_calendars(d);
+    daemon_follow_published(d);
 }
 
 static int daemon_take_empty_plan(struct daemon *d)

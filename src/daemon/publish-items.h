@@ -16,6 +16,15 @@ struct publish_source { /* all borrowed */
     int64_t now_sec;
 };
 
+/* Where the calendar is published; owned. */
+struct publish_paths {
+    char *folder, *single_file, *state_file;
+};
+
+/* Returns 0 or -ENOMEM. */
+int publish_paths_get(const struct plan *plan, const char *data_dir, struct publish_paths *ret);
+void publish_paths_done(struct publish_paths *paths);
+
 /* Adds the records of a publishing run to an empty batch. The fingerprint stands for what they say.
  * Returns 0 or negative errno (free the batch all the same). */
 int publish_collect(const struct publish_source *source, struct batch *batch,

@@ -109,6 +109,10 @@ int daemon_get_status(struct daemon *d, struct bus_status *ret,
     };
     int r;
 
+    r = daemon_get_pause(d, now_sec, &status.paused_from_sec, &status.paused_to_sec);
+    if (r < 0)
+        return r;
+    status.is_paused = r > 0;
     status.has_current = current;
     status.has_next = next;
     status.has_unplanned = unplanned;
@@ -172,9 +176,8 @@ static int span_add_unplaced(struct bus_span *span, const struct daemon *d, int3
     if (!span->unplaced)
         return -ENOMEM;
     for (size_t i = 0; i < n; i++)
-        span->unplaced[span->n_unplaced++] =
-            (struct bus_unplaced){items[i].activity, (unsigned)items[i].minutes,
-                                  unplaced_reason_name(items[i].reason)};
+        span->unplaced[span->n_unplaced++] = (struct bus_unplaced){
+            items[i].activity, (unsigned)items[i].minutes, unplaced_reason_name(items[i].reason)};
     return 0;
 }
 

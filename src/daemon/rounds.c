@@ -128,6 +128,22 @@ int agenda_join_log(struct agenda *agenda, struct log *log, int64_t from_sec, in
     return r;
 }
 
+static int apply_pause(const struct log_pause *pause, void *userdata)
+{
+    struct agenda *agenda = userdata;
+
+    if (pause->is_light)
+        agenda_lighten(agenda, pause->from_sec, pause->to_sec);
+    else
+        agenda_pause(agenda, pause->from_sec, pause->to_sec);
+    return 0;
+}
+
+int agenda_apply_pauses(struct agenda *agenda, struct log *log, int64_t from_sec, int64_t to_sec)
+{
+    return log_each_pause(log, from_sec, to_sec, apply_pause, agenda);
+}
+
 static int agenda_join_snoozes(struct agenda *agenda, struct log *log)
 {
     for (size_t i = 0; i < agenda->n; i++) {
@@ -152,6 +168,8 @@ int agenda_fill_with_log(struct agenda *agenda, struct log *log, int64_t from_se
     if (r < 0 || !log)
         return r;
     r = agenda_join_log(agenda, log, from_sec, to_sec, now_sec);
+    if (r >= 0)
+        r = agenda_apply_pauses(agenda, log, from_sec, to_sec);
     if (r >= 0)
         r = agenda_join_snoozes(agenda, log);
     if (r >= 0)

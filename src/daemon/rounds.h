@@ -43,6 +43,9 @@ int agenda_fill_with_log(struct agenda *agenda, struct log *log, int64_t from_se
  * errno. */
 int agenda_fill_blocks(struct agenda *agenda, struct log *log, int64_t from_sec, int64_t to_sec);
 
+/* Excuses what lies in pauses and on light days. Returns 0 or negative errno. */
+int agenda_apply_pauses(struct agenda *agenda, struct log *log, int64_t from_sec, int64_t to_sec);
+
 /* Joins the rows of the log that start in the stretch, and those of blocks that run into it.
  * Returns 0 or negative errno. */
 int agenda_join_log(struct agenda *agenda, struct log *log, int64_t from_sec, int64_t to_sec,

@@ -255,3 +255,53 @@ int agenda_join(struct agenda *agenda, const struct agenda_item *row, int64_t no
     agenda_settle(agenda, i);
     return 0;
 }
+
+/* ---- Pauses ---- */
+
+/* What a pause may excuse: what was not answered, nor begun in spite of it. */
+static bool item_is_excusable(const struct agenda_item *item, int64_t from_sec, int64_t to_sec)
+{
+    bool is_unanswered = item->outcome == OUTCOME_OPEN || item->outcome == OUTCOME_MISSED;
+
+    return item->kind != BLOCK_UNPLANNED && is_unanswered && item->started_sec == 0 &&
+           item->start_sec >= from_sec && item->start_sec < to_sec;
+}
+
+static void item_excuse(struct agenda_item *item)
+{
+    item->outcome = OUTCOME_EXCUSED;
+    item->is_paused = true;
+}
+
+void agenda_pause(struct agenda *agenda, int64_t from_sec, int64_t to_sec)
+{
+    for (size_t i = 0; i < agenda->n; i++)
+        if (item_is_excusable(&agenda->items[i], from_sec, to_sec))
+            item_excuse(&agenda->items[i]);
+}
+
+static int item_priority(const struct agenda_item *item)
+{
+    return item->activity ? item->activity->priority : 0;
+}
+
+void agenda_lighten(struct agenda *agenda, int64_t from_sec, int64_t to_sec)
+{
+    int highest = 1;
+
+    for (size_t i = 0; i < agenda->n; i++)
+        if (item_is_excusable(&agenda->items[i], from_sec, to_sec))
+            highest = MAX(highest, item_priority(&agenda->items[i]));
+    for (size_t i = 0; i < agenda->n; i++) {
+        struct agenda_item *item = &agenda->items[i];
+
+        if (!item_is_excusable(item, from_sec, to_sec))
+            continue;
+        if (item_priority(item) < highest) {
+            item_excuse(item);
+            continue;
+        }
+        item->end_sec = MIN(item->end_sec, item->start_sec + item->activity->minimum * INT64_C(60));
+        item->is_light = true;
+    }
+}
