@@ -6,10 +6,7 @@ load lib/daemon.bash
 load lib/desktop.bash
 load lib/khal.bash
 load lib/caldav.bash
-
-WEEK=2026-W48
-TUESDAY=2026-11-24
-WEDNESDAY=2026-11-25
+load lib/connected.bash
 
 setup() {
     daemon_setup
@@ -33,35 +30,6 @@ sunday_start() {
 
 shipped_plan() {
     sed '/^\[plan\]/a timezone = Europe/Berlin' "$ROOT/config/plan.ini" | plan_write
-}
-
-# One fixed activity, and a flexible one that has a single place: Tuesday at nine.
-small_plan() {
-    plan_write <<'PLAN'
-[plan]
-timezone = Europe/Berlin
-hours = 20h
-[window morning]
-days = Tue
-time = 09:00-13:00
-[activity practice]
-title = Practise skills
-days = Mon-Fri
-time = 14:00-15:00
-[activity outreach]
-title = Outreach
-hours = 2
-window = morning
-block = 2h-2h
-[calendar personal]
-path = ~/.local/share/calendars/personal
-buffer = 15m
-PLAN
-}
-
-connect() {
-    vdirsyncer_discover
-    vdirsyncer_sync
 }
 
 # What jsctl says of the week, as khal_list has it.
