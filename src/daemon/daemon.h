@@ -108,8 +108,8 @@ void daemon_follow_published(struct daemon *d);
 /* Publishes, once what calendar programs changed there is read and taken. */
 void daemon_publish(struct daemon *d);
 
-/* What calendar programs changed; why: it could not be read. */
-void daemon_edits_read(struct daemon *d, const struct edit *edits, size_t n, const char *why);
+/* What calendar programs changed was read, or could not be. */
+void daemon_edits_read(struct daemon *d, const struct edits_found *found);
 
 /* ---- plan-load.c ---- */
 

@@ -20,9 +20,9 @@ struct edits {
     struct edits_callbacks callbacks;
     void *userdata;
     char *folder, *single_file, *state_file;
-    struct record *records; /* the edits of the comparison under way */
+    struct record *records; /* EDIT and SEEN of the comparison under way */
     size_t n, capacity;
-    bool is_running, must_rerun, is_told;
+    bool is_running, must_rerun, is_told, has_failed;
 };
 
 static void edits_forget(struct edits *e)
@@ -49,8 +49,7 @@ static void on_ready(struct helper *helper, void *userdata)
     int r;
 
     edits_forget(e);
-    e->must_rerun = false;
-    e->is_told = false;
+    e->must_rerun = e->is_told = e->has_failed = false;
     r = edits_ask(e);
     if (r < 0)
         journal(JOURNAL_ERROR, "Cannot ask for edits: %s", strerror(-r));
@@ -61,8 +60,10 @@ static void on_ready(struct helper *helper, void *userdata)
 /* The record is taken over; its strings live as long as it does. */
 static void edits_add(struct edits *e, struct record *record)
 {
-    if (array_reserve((void **)&e->records, &e->capacity, e->n, sizeof *record) < 0)
+    if (array_reserve((void **)&e->records, &e->capacity, e->n, sizeof *record) < 0) {
+        e->has_failed = true;
         return;
+    }
     e->records[e->n++] = *record;
     *record = (struct record){0};
 }
@@ -70,17 +71,22 @@ static void edits_add(struct edits *e, struct record *record)
 static void edits_tell(struct edits *e, const char *why)
 {
     _cleanup_(freep) struct edit *edits = calloc(MAX(e->n, 1u), sizeof *edits);
-    size_t n = 0;
+    _cleanup_(freep) struct seen *seen = calloc(MAX(e->n, 1u), sizeof *seen);
+    struct edits_found found = {.edits = edits, .seen = seen, .why = why};
 
-    if (!edits)
-        why = strerror(ENOMEM);
-    for (size_t i = 0; edits && i < e->n; i++) {
-        record_rewind(&e->records[i]);
-        if (record_get_edit(&e->records[i], &edits[n]) >= 0)
-            n++;
-    }
     e->is_told = true;
-    e->callbacks.read(edits, n, why, e->userdata);
+    if (!edits || !seen || e->has_failed)
+        found.why = strerror(ENOMEM);
+    for (size_t i = 0; !found.why && i < e->n; i++) {
+        struct record *record = &e->records[i];
+
+        record_rewind(record);
+        if (record_type(record) == RECORD_EDIT)
+            found.n += record_get_edit(record, &edits[found.n]) >= 0;
+        else
+            found.n_seen += record_get_seen(record, &seen[found.n_seen]) >= 0;
+    }
+    e->callbacks.read(&found, e->userdata);
 }
 
 static void on_record(struct helper *helper, struct record *record, void *userdata)
@@ -89,6 +95,7 @@ static void on_record(struct helper *helper, struct record *record, void *userda
 
     switch (record_type(record)) {
     case RECORD_EDIT:
+    case RECORD_SEEN:
         edits_add(e, record);
         break;
     case RECORD_EDITS_END:
@@ -118,10 +125,8 @@ static void on_ended(struct helper *helper _unused_, bool is_clean _unused_, con
     bool is_told = e->is_told || e->must_rerun;
 
     e->is_running = false;
-    if (!is_told) {
-        edits_forget(e); /* half a comparison is none */
-        edits_tell(e, why);
-    }
+    if (!is_told)
+        edits_tell(e, why); /* half a comparison is none */
     if (e->must_rerun && !e->is_running)
         edits_start(e);
 }

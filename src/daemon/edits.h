@@ -11,10 +11,17 @@
 struct sd_event;
 struct edits;
 
+/* One comparison of the folder; borrowed for the call that it is told in. */
+struct edits_found {
+    const struct edit *edits; /* mostly none */
+    size_t n;
+    const struct seen *seen; /* for the publishing run that follows, once the edits are settled */
+    size_t n_seen;
+    const char *why; /* it failed: in words; else NULL */
+};
+
 struct edits_callbacks {
-    /* The folder has been compared: these edits were found (none, mostly; borrowed for the call),
-     * or it could not be (why: in words, else NULL). */
-    void (*read)(const struct edit *edits, size_t n, const char *why, void *userdata);
+    void (*read)(const struct edits_found *found, void *userdata);
     /* Something changed in the folder; also when we wrote there. */
     void (*touched)(void *userdata);
 };

@@ -255,8 +255,10 @@ static int publication_begin(struct publication *p)
                                  .from_sec = zone_day_start(source->zone, p->first_day),
                                  .to_sec = zone_day_start(source->zone, p->last_day + 1),
                                  .alarms = plan->publish.alarms,
-                                 .restore = true,
+                                 .restore = source->restore,
                              });
+    for (size_t i = 0; i < source->n_seen; i++)
+        record_put_seen(batch_next(p->batch), &source->seen[i]);
     return 0;
 }
 

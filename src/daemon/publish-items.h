@@ -14,6 +14,9 @@ struct publish_source { /* all borrowed */
     const char *data_dir;
     int64_t first_run_sec; /* series begin on its day */
     int64_t now_sec;
+    const struct seen *seen; /* others' versions that were read and settled: they may go */
+    size_t n_seen;
+    bool restore; /* any may go */
 };
 
 /* Where the calendar is published; owned. */

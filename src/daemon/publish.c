@@ -23,10 +23,12 @@ void daemon_follow_published(struct daemon *d)
         journal(JOURNAL_ERROR, "Cannot watch what is published: %s", strerror(-r));
 }
 
-static void daemon_write_calendar(struct daemon *d)
+/* Where the comparison failed what others wrote is replaced, unread; it is kept beside ours. */
+static void daemon_write_calendar(struct daemon *d, const struct edits_found *found)
 {
     struct publish_source source = {d->plan,     d->zone,          d->store.log,
-                                    d->data_dir, d->first_run_sec, daemon_now()};
+                                    d->data_dir, d->first_run_sec, daemon_now(),
+                                    found->seen, found->n_seen,    found->why != NULL};
     struct batch batch = {0};
     uint64_t fingerprint;
     int r;
@@ -41,34 +43,42 @@ static void daemon_write_calendar(struct daemon *d)
 
 void daemon_publish(struct daemon *d)
 {
+    static const struct edits_found none = {.why = "no comparison could be started"};
+
     /* A log in memory has another install id: every UID would be another. */
     if (!d->has_plan || !d->store.is_durable)
         return;
     d->is_publish_due = true;
     if (!d->is_taking_edits && edits_read(d->edits) < 0)
-        daemon_edits_read(d, NULL, 0, "no comparison could be started");
+        daemon_edits_read(d, &none);
 }
 
-void daemon_edits_read(struct daemon *d, const struct edit *edits, size_t n, const char *why)
+/* The look that follows may ask for a publication: it is the one at the end. */
+static void daemon_settle_edits(struct daemon *d, const struct edits_found *found)
 {
-    if (why)
-        journal(JOURNAL_WARNING, "What calendar programs changed was not read: %s", why);
+    d->is_taking_edits = true;
+    if (daemon_take_edits(d, found->edits, found->n)) {
+        daemon_refill(d);
+        bus_service_emit_plan_changed(d->service);
+        d->must_place = true;
+    }
+    daemon_look(d);
+    d->is_taking_edits = false;
+    d->is_publish_due = true;
+}
+
+void daemon_edits_read(struct daemon *d, const struct edits_found *found)
+{
+    if (found->why)
+        journal(JOURNAL_WARNING, "What calendar programs changed was not read: %s", found->why);
     if (!d->has_plan || !d->store.is_durable)
         return;
-    if (n > 0) {
-        publisher_forget(d->publisher);
-        d->is_publish_due = true;
-        d->is_taking_edits = true;
-        if (daemon_take_edits(d, edits, n)) {
-            daemon_refill(d);
-            bus_service_emit_plan_changed(d->service);
-            d->must_place = true;
-        }
-        daemon_look(d);
-        d->is_taking_edits = false;
-    }
+    if (found->n > 0)
+        daemon_settle_edits(d, found);
     if (!d->is_publish_due)
         return;
     d->is_publish_due = false;
-    daemon_write_calendar(d);
+    if (found->n > 0 || found->n_seen > 0 || found->why)
+        publisher_forget(d->publisher);
+    daemon_write_calendar(d, found);
 }

@@ -150,9 +150,9 @@ static void on_foreign_edit(const char *name, void *userdata)
     daemon_publish(d);
 }
 
-static void on_edits_read(const struct edit *edits, size_t n, const char *why, void *userdata)
+static void on_edits_read(const struct edits_found *found, void *userdata)
 {
-    daemon_edits_read(userdata, edits, n, why);
+    daemon_edits_read(userdata, found);
 }
 
 static void on_published_touched(void *userdata)
