@@ -2,6 +2,7 @@
 #
 #   connect                     what is published goes to the server, for the first time
 #   settle                      what was done here is on the server, and what was done there is here
+#   here_says ID PATTERN        our item in the published folder has such a line
 #   week_start                  the daemon with a small plan, on the Sunday before $WEEK; connected
 #   lies_at ID TIME             the block of that week begins then: 2026-11-24T09:00
 #   has_outcome ID OUTCOME
@@ -20,6 +21,10 @@ connect() {
 settle() {
     until_true published
     vdirsyncer_sync
+}
+
+here_says() {
+    grep -q "$2" "$DATA/calendar/${1//\//_}.ics"
 }
 
 # One fixed activity, and a flexible one that goes to the earliest of its window: Tuesday at nine.

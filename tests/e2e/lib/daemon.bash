@@ -251,7 +251,8 @@ has_no_problem() {
     ! has_problem "$1"
 }
 
-# The publishing helper has come and gone. Nothing tells of that: it is asked for.
+# The helpers that compare and publish have come and gone. Nothing tells of that: it is asked for, by
+# the fifteen letters that the kernel keeps of a name also when a process has ended.
 published() {
-    [ -s "$DATA/jobsearchd.ics" ] && ! pgrep -P "$DAEMON" -f jobsearchd-calendar >/dev/null
+    [ -s "$DATA/jobsearchd.ics" ] && ! pgrep -P "$DAEMON" -x jobsearchd-cale >/dev/null
 }
