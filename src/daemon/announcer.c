@@ -211,7 +211,7 @@ static void announcer_adopt(const char *key, void *userdata)
     }
 }
 
-/* Closes one that was not said again, unless it still can be. */
+/* Closes one that was not said again, unless it still can be, or was sent just now. */
 static void announcer_close_left(const char *key, void *userdata)
 {
     struct adoption *adoption = userdata;
@@ -219,7 +219,7 @@ static void announcer_close_left(const char *key, void *userdata)
     const struct agenda_item *item = agenda_find(adoption->agenda, key);
     struct notice notice;
 
-    if (said_find(&a->said, key) ||
+    if (said_find(&a->said, key) || message_find(&a->messages, key) ||
         (!adoption->has_said && item &&
          agenda_item_notice(adoption->agenda, item, adoption->now_sec, &notice)))
         return;

@@ -55,15 +55,14 @@ static void add_unreadable(const struct scan *scan, const char *path, int error)
                            : "Make it readable; it is read as soon as it is.");
 }
 
-/* Out of memory is the caller's; that a change will not be seen is the user's to know. */
+/* That a change will not be seen is the user's to know; any other error is the path's, too, and
+ * told when it is opened. Returns 0 or -ENOMEM. */
 static int check_watch(const struct scan *scan, const char *path, int r)
 {
-    if (r >= 0 || r == -ENOMEM)
-        return r;
-    if (r != -ENOENT && r != -EACCES) /* told of the path itself */
+    if (r == -ENOSPC || r == -EMFILE)
         add_problem(scan, path, "its changes are not seen, the system has no more watches to give",
                     "Raise fs.inotify.max_user_watches, or run `jsctl reload` after a change.");
-    return 0;
+    return r == -ENOMEM ? r : 0;
 }
 
 /* ---- Folders ---- */
