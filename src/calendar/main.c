@@ -1,6 +1,7 @@
 /* jobsearchd-calendar: everything that needs libical, apart from the daemon.
  *
  *     jobsearchd-calendar publish               started by the daemon, which talks on descriptor 3
+ *     jobsearchd-calendar read                  the same
  *     jobsearchd-calendar export FOLDER FILE    what is published, as one file; - is the output */
 #include <errno.h>
 #include <libical/ical.h>
@@ -13,6 +14,7 @@
 #include "base/text.h"
 #include "calendar/export.h"
 #include "calendar/publish.h"
+#include "calendar/read.h"
 #include "calendar/sandbox.h"
 #include "records.h"
 
@@ -26,7 +28,8 @@ static int fail(const char *what, int error)
     return EXIT_FAILURE;
 }
 
-static int verb_publish(_unused_ char **arguments)
+/* Greets the daemon and serves it. */
+static int serve(int (*run)(int fd), const char *what)
 {
     int r;
 
@@ -36,8 +39,18 @@ static int verb_publish(_unused_ char **arguments)
     r = record_receive_hello(HELPER_FD);
     if (r < 0)
         return fail("the daemon does not greet", r);
-    r = publish_serve(HELPER_FD);
-    return r < 0 ? fail("publishing ended", r) : EXIT_SUCCESS;
+    r = run(HELPER_FD);
+    return r < 0 ? fail(what, r) : EXIT_SUCCESS;
+}
+
+static int verb_publish(_unused_ char **arguments)
+{
+    return serve(publish_serve, "publishing ended");
+}
+
+static int verb_read(_unused_ char **arguments)
+{
+    return serve(read_serve, "reading ended");
 }
 
 static int write_output(const char *path, const char *data)
@@ -73,6 +86,7 @@ static const struct verb {
     int (*run)(char **arguments);
 } verbs[] = {
     {"publish", 0, SANDBOX_PUBLISH, verb_publish},
+    {"read", 0, SANDBOX_READ, verb_read},
     {"export", 2, SANDBOX_PUBLISH, verb_export},
 };
 
@@ -90,7 +104,7 @@ int main(int argc, char **argv)
     int r, status;
 
     if (!verb) {
-        fprintf(stderr, "usage: " PROGRAM " publish | export FOLDER FILE\n");
+        fprintf(stderr, "usage: " PROGRAM " publish | read | export FOLDER FILE\n");
         return 2;
     }
     r = sandbox_enter(verb->profile);

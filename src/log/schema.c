@@ -104,6 +104,15 @@ static const char *const migrations[] = {
     " end_sec INTEGER NOT NULL CHECK (end_sec >= start_sec),"
     " is_deleted INTEGER NOT NULL CHECK (is_deleted IN (0, 1))"
     ") STRICT, WITHOUT ROWID;",
+
+    /* 3: Stretches declared off, or light. */
+    "CREATE TABLE pause ("
+    " from_sec INTEGER NOT NULL,"
+    " to_sec INTEGER NOT NULL CHECK (to_sec > from_sec),"
+    " is_light INTEGER NOT NULL CHECK (is_light IN (0, 1)),"
+    " note TEXT NOT NULL,"
+    " PRIMARY KEY (from_sec, is_light)"
+    ") STRICT, WITHOUT ROWID;",
 };
 
 static int query_integer(struct log *log, const char *sql, int64_t *ret)

@@ -87,6 +87,15 @@ static const char *const texts[LOG_SQL_MAX_] = {
                           " ORDER BY start_sec, id",
     [LOG_SQL_MOVE_EXPIRE] = "DELETE FROM move WHERE base_sec < ?1",
 
+    [LOG_SQL_PAUSE_PUT] = "INSERT INTO pause (from_sec, to_sec, is_light, note)"
+                          " VALUES (?1, ?2, ?3, ?4)"
+                          " ON CONFLICT (from_sec, is_light)"
+                          " DO UPDATE SET to_sec = max(to_sec, excluded.to_sec),"
+                          "  note = excluded.note",
+    [LOG_SQL_PAUSE_CUT] = "UPDATE pause SET to_sec = ?1 WHERE from_sec < ?1 AND to_sec > ?1",
+    [LOG_SQL_PAUSE_DROP] = "DELETE FROM pause WHERE from_sec >= ?1",
+    [LOG_SQL_PAUSE_EACH] = "SELECT from_sec, to_sec, is_light, note FROM pause"
+                           " WHERE to_sec > ?1 AND from_sec < ?2 ORDER BY from_sec, is_light",
     [LOG_SQL_VALUE_SET] = SET_VALUE("?2") "excluded.value",
     [LOG_SQL_VALUE_GET] = "SELECT value FROM value WHERE name = ?1",
     [LOG_SQL_SERIAL_ADD] = SET_VALUE("?2") "value + excluded.value",

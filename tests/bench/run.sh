@@ -121,21 +121,7 @@ private_folders() {
 # With an empty folder of services: nothing that is installed here is started by it.
 start_bus() {
     mkdir "$folder/services"
-    cat >"$folder/bus.conf" <<CONF
-<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
- "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-<busconfig>
-  <type>session</type>
-  <listen>unix:path=$folder/bus</listen>
-  <servicedir>$folder/services</servicedir>
-  <auth>EXTERNAL</auth>
-  <policy context="default">
-    <allow send_destination="*" eavesdrop="true"/>
-    <allow eavesdrop="true"/>
-    <allow own="*"/>
-  </policy>
-</busconfig>
-CONF
+    "$root/tests/tools/bus-config.sh" "$folder/bus" "$folder/services" >"$folder/bus.conf"
     export DBUS_SESSION_BUS_ADDRESS=unix:path=$folder/bus
     start dbus-daemon --config-file="$folder/bus.conf" --nofork
     until_true "no bus came up" test -S "$folder/bus"

@@ -172,7 +172,7 @@ static void test_newer_is_left_alone(void **state)
     size_t size;
     struct log *log = NULL;
     make_log(fixture->path, "a/1");
-    free(sqlite(fixture->path, "PRAGMA user_version = 3; DROP TABLE snooze"));
+    free(sqlite(fixture->path, "PRAGMA user_version = 99; DROP TABLE snooze"));
     assert_int_equal(file_read(fixture->path, FILE_MAX, &before, &size), 0);
     assert_int_equal(log_open(fixture->path, &log, &aside), -EPROTO);
     assert_null(log);
