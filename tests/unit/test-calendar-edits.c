@@ -553,6 +553,46 @@ static void test_theirs_of_what_was_dropped(void **state)
     expect(run, "settled", "");
 }
 
+/* Names that no item of ours has are nobody's business. */
+static void test_strange_names(void **state)
+{
+    static const char *const names[] = {".\xff.ics.theirs", ".a b.ics.theirs", "birthday.ics"};
+    struct run *run = *state;
+
+    publish(run, 2);
+    for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+        file_put(run, names[i], "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n");
+    expect(run, "strange names", "");
+    publish(run, 2);
+    assert_int_equal(run->n_foreign, 0);
+    for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+        assert_true(file_exists(run, names[i]));
+}
+
+/* A log that was lost makes another installation of it, and back: none takes the other's files for
+ * edits, and edits are told of the one whose items lie there. */
+static void test_another_installation(void **state)
+{
+    struct run *run = *state;
+
+    publish(run, 2);
+    run->suffix = "memory.jobsearchd";
+    publish(run, 2);
+    assert_int_equal(run->n_foreign, 0);
+    assert_true(file_has(run, BLOCK, "UID:" B "@memory.jobsearchd"));
+    edit(run, BLOCK, "put(master, 'dtend', at('2026-11-23T15:00'))");
+    expect(run, "the second", MOVED_B("2026-11-23T12:00 2026-11-23T14:00"));
+    publish(run, 2);
+    run->suffix = SUFFIX;
+    publish(run, 2);
+    assert_int_equal(run->n_foreign, 0);
+    edit(run, BLOCK, "put(master, 'dtend', at('2026-11-23T15:00'))");
+    expect(run, "the first again", MOVED_B("2026-11-23T12:00 2026-11-23T14:00"));
+    publish(run, 2);
+    assert_int_equal(run->n_foreign, 0);
+    expect(run, "settled", "");
+}
+
 #define EDITS_TEST(f) cmocka_unit_test_setup_teardown(f, run_setup, run_teardown)
 
 int main(void)
@@ -569,6 +609,8 @@ int main(void)
         EDITS_TEST(test_without_base),
         EDITS_TEST(test_theirs),
         EDITS_TEST(test_theirs_of_what_was_dropped),
+        EDITS_TEST(test_strange_names),
+        EDITS_TEST(test_another_installation),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
