@@ -36,7 +36,8 @@ struct log_entry {
     int minutes, count;   /* LOG_UNSET: not said */
     const char *why;      /* "" or tired, unclear, avoided, clash, other */
     const char *note;     /* "" for none */
-    const char *source;   /* what answered: "jsctl", "bubble", "daemon", "import", "" */
+    const char *source;   /* what answered: "jsctl", "bubble", "daemon", "import",
+                             "calendar" (deleted in a calendar program), "" */
     int64_t started_sec;  /* 0: the user did not say that it began */
     int64_t known_sec;    /* when the daemon first saw it begin; 0: never */
     int64_t answered_sec; /* 0: no outcome yet */
@@ -153,8 +154,9 @@ struct log_placement {
     int64_t start_sec, end_sec;
 };
 
-/* The placements of one week become these, all or nothing. Ids that go are remembered: their
- * numbers are not given again. Weeks that began over 100 days before `week` are forgotten. */
+/* The placements of one week become these, all or nothing; what they say of their week themselves
+ * is not looked at. Ids that go are remembered: their numbers are not given again. Weeks that began
+ * over 100 days before `week` are forgotten. -EINVAL also for an id twice or without a number. */
 int log_put_placements(struct log *log, int32_t week, const struct log_placement *placements,
                        size_t n);
 
@@ -164,7 +166,8 @@ int log_each_placement(struct log *log, int64_t from_sec, int64_t to_sec,
                        int (*callback)(const struct log_placement *placement, void *userdata),
                        void *userdata);
 
-/* The highest number that the activity's ids of this week ever had; 0: none. */
+/* The highest number that the activity's ids of this week ever had; 0: none. Returns 0 or negative
+ * errno. */
 int log_get_highest_number(struct log *log, const char *activity, int32_t week, unsigned *ret);
 
 /* A block that lies elsewhere because the user moved it in a calendar program, or that the user
@@ -184,6 +187,25 @@ int log_forget_move(struct log *log, const char *id);
 /* As log_each_placement(), for the moves whose base_sec or start_sec lies in [from_sec, to_sec). */
 int log_each_move(struct log *log, int64_t from_sec, int64_t to_sec,
                   int (*callback)(const struct log_move *move, void *userdata), void *userdata);
+
+/* A stretch declared off, whose blocks are excused, or light. */
+struct log_pause {
+    int64_t from_sec, to_sec; /* to not included */
+    bool is_light;
+    const char *note; /* "" for none */
+};
+
+/* Adds a pause; one that begins at the same time becomes the longer of both. */
+int log_add_pause(struct log *log, const struct log_pause *pause);
+
+/* Every pause, light or not, ends now; those that lie ahead are dropped. Returns 1 if there was
+ * any, 0 if not, or negative errno. */
+int log_end_pauses(struct log *log, int64_t now_sec);
+
+/* Calls back for each pause that overlaps [from_sec, to_sec), by its beginning; a non-zero result
+ * stops and is returned. The callback may not write to the log. */
+int log_each_pause(struct log *log, int64_t from_sec, int64_t to_sec,
+                   int (*callback)(const struct log_pause *pause, void *userdata), void *userdata);
 
 /* Single values: instants and short texts. Getting returns 1 with *ret, 0 if it was never set, or
  * negative errno; the text is the caller's to free. */

@@ -175,3 +175,34 @@ struct plan_option {
 
 /* Number i of the table in file order; NULL beyond its end. Static. */
 const struct plan_option *plan_option(size_t i);
+
+/* ---- Edits of the file's text that keep every byte around them ---- */
+
+enum plan_edit_kind {
+    PLAN_EDIT_SET,         /* gives the key this value; a key that is not there yet is added */
+    PLAN_EDIT_ADD,         /* one more line of a key that may repeat */
+    PLAN_EDIT_REMOVE,      /* the key's line, with the comment behind its value */
+    PLAN_EDIT_ADD_SECTION, /* an empty one, at the end of the file */
+};
+
+/* Everything is borrowed. */
+struct plan_edit {
+    enum plan_edit_kind kind;
+    const char *section;     /* "plan", "window", "activity", "calendar", "publish" */
+    const char *name;        /* "" for [plan] and [publish] */
+    const char *key, *value; /* as in the file; value only to set and to add */
+    const char *old; /* to set and to remove: which line of a key that repeats, by its value;
+                      * NULL: it has one */
+};
+
+/* Makes the edits, one after the other, in the text of a plan: comments, order, spacing and line
+ * ends stay as they are, also in the line of the key; what is added goes where the file has the key
+ * commented out (`;key = `), else behind the section's last key. The result is parsed (`file` names
+ * it in diagnostics) before it is handed out, NUL-terminated; the caller frees it.
+ *
+ * Returns 0; 1 if the result is no plan (the list says why); -ENOENT (no such section, or no such
+ * line to remove), -EEXIST (the section is there already), -ENOTUNIQ (several such lines, and `old`
+ * does not say which), -EINVAL (a value that a line cannot hold, or a name that is none) or
+ * -ENOMEM. */
+int plan_edit(const char *text, size_t size, const struct plan_edit *edits, size_t n,
+              const char *file, struct diag_list *diags, char **ret);

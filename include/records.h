@@ -43,14 +43,16 @@ enum record_type {
     /* calendar -> daemon */
     RECORD_PUBLISHED = 40, /* i files written, i files removed, i files unchanged */
     RECORD_PUBLISH_FAILED, /* i errno, s path, s what: that file (or the folder) was not written */
-    RECORD_FOREIGN_EDIT,   /* s file name: it is not what we last wrote; replaced, the user's
-                            * version kept beside it as .NAME.theirs until the next run */
+    RECORD_FOREIGN_EDIT,   /* s file name: another's version that no RECORD_SEEN was about, or gone.
+                            * Either nothing at all was written by this run; or it came so late that
+                            * it was replaced, and is kept as .NAME.theirs. Read the edits, publish
+                            * again */
 
     /* daemon -> calendar, a reading run */
     RECORD_READ_BEGIN = 50, /* see struct read_begin; again when the stretch changes */
     RECORD_READ_FILE,       /* s path of an .ics file: answered by FILE_BEGIN ... FILE_END */
     RECORD_READ_EDITS,      /* s folder, s single file, s state file of the published calendar:
-                             * answered by EDIT ... EDITS_END */
+                             * answered by EDIT and SEEN ... EDITS_END */
 
     /* calendar -> daemon */
     RECORD_FILE_BEGIN = 60, /* s path: about to be opened */
@@ -59,6 +61,9 @@ enum record_type {
     RECORD_FILE_END,        /* s path */
     RECORD_EDIT,            /* see struct edit */
     RECORD_EDITS_END,       /* nothing */
+    RECORD_SEEN,            /* see struct seen: after all edits of that version. The daemon hands it
+                             * back, as it came, to the next publishing run, after PUBLISH_BEGIN, once
+                             * it has settled those edits */
 };
 
 /* Which stretch of the calendars is asked for. */
@@ -93,6 +98,16 @@ struct edit {
     const char *what;                         /* REFUSED: in words */
 };
 
+/* One version of an item that is not ours: the reading run has looked at it, all its edits are
+ * told. The publishing run replaces versions that are given back to it and no others. */
+struct seen {
+    const char *id;
+    int64_t hash; /* says which version */
+    bool is_same; /* it says what we had published, in another form, and is left as it is */
+};
+
+#define SEEN_MISSING 1 /* for a hash: there is no file */
+
 struct bubble {
     const char *key;   /* the daemon's name for it: a block id, or "summary", "problem", "review" */
     int64_t server_id; /* 0: a new one; else replace that one, if the server is still ... */
@@ -120,6 +135,7 @@ struct publish_begin {
     int64_t now_sec;          /* DTSTAMP of what changes */
     int64_t from_sec, to_sec; /* the stretch in which exceptions were looked for */
     bool alarms;
+    bool restore; /* write over every version of others and what they deleted, seen or not */
 };
 
 struct publish_series {
@@ -219,3 +235,5 @@ void record_put_busy_event(struct record *record, const struct busy_event *event
 int record_get_busy_event(struct record *record, struct busy_event *ret);
 void record_put_edit(struct record *record, const struct edit *edit);
 int record_get_edit(struct record *record, struct edit *ret);
+void record_put_seen(struct record *record, const struct seen *seen);
+int record_get_seen(struct record *record, struct seen *ret);

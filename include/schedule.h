@@ -64,6 +64,9 @@ int schedule_series(const struct plan *plan, const struct activity *activity, si
 bool series_has_day(const struct series *series, const struct zone *zone, int32_t day,
                     int64_t *ret_start_sec);
 
+/* True if `every` has the activity in the week that `day` lies in. */
+bool schedule_week_is_on(const struct plan *plan, const struct activity *activity, int32_t day);
+
 /* ---- The agenda: blocks with what is known of them, and what is due ---- */
 
 struct agenda_item {
@@ -78,6 +81,11 @@ struct agenda_item {
     int64_t started_sec; /* the user said it began; 0: not */
     int64_t snoozed_sec; /* remind again at; 0: not */
     int minutes, count;  /* as answered; PLAN_UNSET: not said */
+    int64_t base_sec;    /* the user moved or deleted it in a calendar program, where it started
+                          * then; 0: neither */
+    bool is_deleted;     /* the latter */
+    bool is_paused;      /* excused by a pause or a light day; the log may not know it yet */
+    bool is_light;       /* shortened to its minimum by a light day */
 };
 
 /* In the order in which those of one instant are listed. */
@@ -119,6 +127,26 @@ void agenda_done(struct agenda *agenda);
 /* Drops all items and fills in the plan's blocks that overlap [from_sec, to_sec). Returns 0 or
  * -ENOMEM. */
 int agenda_fill(struct agenda *agenda, int64_t from_sec, int64_t to_sec);
+
+/* Adds a flexible block where it was placed; its activity is one of the plan's. Returns 0 or
+ * -ENOMEM. */
+int agenda_add_block(struct agenda *agenda, const struct block *block);
+
+/* The user moved the block of this id, which started at base_sec, in a calendar program, or deleted
+ * it there (is_deleted: the times stay). Nothing happens where the block starts elsewhere by now:
+ * the plan was edited since. A fixed block of another day is fetched. Returns 0 or -ENOMEM. */
+int agenda_move(struct agenda *agenda, const char *id, int64_t base_sec, int64_t start_sec,
+                int64_t end_sec, bool is_deleted);
+
+/* Excuses what starts in [from_sec, to_sec) and was neither answered nor begun. */
+void agenda_pause(struct agenda *agenda, int64_t from_sec, int64_t to_sec);
+
+/* A light day: of what agenda_pause() would excuse, that of the highest priority stays, shortened
+ * to its activity's minimum. */
+void agenda_lighten(struct agenda *agenda, int64_t from_sec, int64_t to_sec);
+
+/* Drops what does not lie in [from_sec, to_sec), not even in part, after moves and log. */
+void agenda_clip(struct agenda *agenda, int64_t from_sec, int64_t to_sec);
 
 /* The plan's activity to which the log's rows of this name belong: that of the name, or the one
  * that had it formerly. NULL: none. */
@@ -230,6 +258,7 @@ struct placement {
     size_t n_previous;
     const unsigned *used; /* by the activity's place in the plan, the highest n that this week's ids
                            * ever had; NULL: those of kept and previous blocks */
+    int budget_minutes;   /* what the plan has for the week; 0: plan_budget() */
     unsigned effort;      /* how many nodes to search at most in a level; 0: the default */
 };
 
@@ -269,4 +298,4 @@ int schedule_place(const struct placement *question, struct placed *ret);
 /* The weekly minutes of every activity, by its place in the plan: `hours`; for a flexible activity
  * without, its share of what the budget leaves when `fixed_minutes` and all that have hours are
  * served, by priority; 0 for fixed ones. */
-void schedule_shares(const struct plan *plan, int fixed_minutes, int minutes[]);
+void schedule_shares(const struct plan *plan, int budget_minutes, int fixed_minutes, int minutes[]);

@@ -37,3 +37,11 @@ int file_write_all(int fd, const char *data, size_t size);
  * folder. A symbolic link is followed: its target is replaced, the link stays. Returns 0 or
  * negative errno; on failure the old file is untouched. */
 int file_write_atomic(const char *path, const void *data, size_t size);
+
+/* Replaces what the file holds, if that is still `old`; one that changed meanwhile, at whatever
+ * moment, is left as it is. A symbolic link is followed, the mode is kept, and the old file stays
+ * beside the new one as NAME.2026-11-24T090000Z (-2, -3 behind that while it is taken), whose path
+ * is *ret_backup; the caller frees. Returns 0, -ESTALE (it holds something else) or what the system
+ * says; on failure the file is untouched. */
+int file_replace(const char *path, const void *old, size_t old_size, const void *data, size_t size,
+                 char **ret_backup);

@@ -81,6 +81,14 @@ static inline bool str_is_empty(const char *s)
     return !s || !*s;
 }
 
+/* Something, and then the suffix. */
+static inline bool str_has_suffix(const char *s, const char *suffix)
+{
+    size_t n = strlen(s), m = strlen(suffix);
+
+    return n > m && streq(s + n - m, suffix);
+}
+
 /* Makes room for one more item in a growable array: *items holds n items of `size` bytes, with
  * room for *capacity. Returns 0 or -ENOMEM; on failure nothing has changed. */
 int array_reserve(void **items, size_t *capacity, size_t n, size_t size);

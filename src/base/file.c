@@ -2,12 +2,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <sys/stat.h>
 
 #include "base/macro.h"
-
-#define MAX_LINKS 40 /* as the kernel */
 
 static int make_dir(const char *path)
 {
@@ -89,104 +86,4 @@ int file_read(const char *path, size_t max, char **ret, size_t *ret_size)
     if ((uintmax_t)st.st_size > max)
         return -EFBIG;
     return read_all(fd, (size_t)st.st_size, max, ret, ret_size);
-}
-
-/* The folder of a path, as a string that open() takes. */
-static int dir_of(const char *path, char **ret)
-{
-    const char *slash = strrchr(path, '/');
-    size_t n = slash ? MAX((size_t)(slash - path), (size_t)1) : 1;
-    char *dir = strndup(slash ? path : ".", n);
-    if (!dir)
-        return -ENOMEM;
-    *ret = dir;
-    return 0;
-}
-
-/* Where one symbolic link points, seen from its own folder. -EINVAL: not a link. */
-static int link_target(const char *path, char **ret)
-{
-    char target[PATH_MAX];
-    ssize_t n = readlink(path, target, sizeof(target));
-    if (n < 0)
-        return -errno;
-    if ((size_t)n == sizeof(target))
-        return -ENAMETOOLONG;
-    target[n] = '\0';
-
-    _cleanup_(freep) char *dir = NULL;
-    int r = dir_of(path, &dir);
-    if (r < 0)
-        return r;
-    return path_join(target[0] == '/' ? "/" : dir, target, ret);
-}
-
-/* Follows the links of the last component, to a target that need not exist. */
-static int follow_links(const char *path, char **ret)
-{
-    _cleanup_(freep) char *current = strdup(path);
-    if (!current)
-        return -ENOMEM;
-
-    for (int i = 0; i < MAX_LINKS; i++) {
-        char *next;
-        int r = link_target(current, &next);
-        if (r == -EINVAL || r == -ENOENT) {
-            *ret = TAKE_PTR(current);
-            return 0;
-        }
-        if (r < 0)
-            return r;
-        free(current);
-        current = next;
-    }
-    return -ELOOP;
-}
-
-int file_write_all(int fd, const char *data, size_t size)
-{
-    while (size > 0) {
-        ssize_t n = write(fd, data, size);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return -errno;
-        data += n;
-        size -= (size_t)n;
-    }
-    return fsync(fd) < 0 ? -errno : 0;
-}
-
-static int sync_dir(const char *dir)
-{
-    _cleanup_(closep) int fd = open(dir, O_RDONLY | O_CLOEXEC | O_DIRECTORY);
-    if (fd < 0)
-        return -errno;
-    return fsync(fd) < 0 ? -errno : 0;
-}
-
-int file_write_atomic(const char *path, const void *data, size_t size)
-{
-    _cleanup_(freep) char *target = NULL, *dir = NULL, *temporary = NULL;
-    int r = follow_links(path, &target);
-    if (r < 0)
-        return r;
-    r = dir_of(target, &dir);
-    if (r < 0)
-        return r;
-    r = path_join(dir, ".jobsearchd-XXXXXX", &temporary);
-    if (r < 0)
-        return r;
-
-    _cleanup_(closep) int fd = mkostemp(temporary, O_CLOEXEC); /* 0600 */
-    if (fd < 0)
-        return -errno;
-    r = file_write_all(fd, data, size);
-    if (r == 0 && rename(temporary, target) < 0)
-        r = -errno;
-    if (r < 0) {
-        unlink(temporary);
-        return r;
-    }
-    return sync_dir(dir);
 }

@@ -182,6 +182,42 @@ int bus_client_quiet(struct bus_client *client, unsigned minutes, int64_t *ret_u
                                      refusal);
 }
 
+static int read_stretch(struct bus_client *client, int64_t *ret_from_sec, int64_t *ret_to_sec)
+{
+    return marshal_read_value(client->reply, WIRE_INSTANT, ret_from_sec)
+               ?: marshal_read_value(client->reply, WIRE_INSTANT, ret_to_sec);
+}
+
+int bus_client_pause(struct bus_client *client, const char *days, const char *note,
+                     int64_t *ret_from_sec, int64_t *ret_to_sec, struct bus_refusal *refusal)
+{
+    return client_check_text(note, refusal) ?:
+           client_call(client, refusal, BUS_SCHEDULER, "Pause", "ss", days, note) ?:
+           client_check_reply(read_stretch(client, ret_from_sec, ret_to_sec), refusal);
+}
+
+int bus_client_light(struct bus_client *client, const char *day, int64_t *ret_from_sec,
+                     int64_t *ret_to_sec, struct bus_refusal *refusal)
+{
+    return client_call(client, refusal, BUS_SCHEDULER, "Light", "s", day)
+               ?: client_check_reply(read_stretch(client, ret_from_sec, ret_to_sec), refusal);
+}
+
+int bus_client_resume(struct bus_client *client, bool *ret_has_ended, struct bus_refusal *refusal)
+{
+    return client_call(client, refusal, BUS_SCHEDULER, "Resume", "")
+               ?: client_check_reply(marshal_read_value(client->reply, WIRE_BOOLEAN, ret_has_ended),
+                                     refusal);
+}
+
+int bus_client_fresh(struct bus_client *client, unsigned *ret_n_excused,
+                     struct bus_refusal *refusal)
+{
+    return client_call(client, refusal, BUS_SCHEDULER, "Fresh", "")
+               ?: client_check_reply(
+                      marshal_read_value(client->reply, WIRE_UNSIGNED, ret_n_excused), refusal);
+}
+
 static int read_reload(struct bus_client *client, struct bus_reload *ret)
 {
     struct bus_reload reload = {0};

@@ -50,6 +50,23 @@ int form_day(const char *s, struct bus_refusal *refusal)
                   s);
 }
 
+int form_days(const char *s, struct bus_refusal *refusal)
+{
+    char first[DATE_SIZE] = "";
+    const char *dots = strstr(s, "..");
+
+    if (!*s || is_date(s))
+        return 0;
+    snprintf(first, sizeof first, "%.*s", (int)MIN(dots ? dots - s : 0, DATE_SIZE - 1), s);
+    if (dots && dots - s == DATE_SIZE - 1 && is_date(first) && is_date(dots + 2) &&
+        strcmp(first, dots + 2) <= 0)
+        return 0;
+    return refuse(refusal,
+                  "days must be empty for today, a date such as 2026-11-24, or two dates such as "
+                  "2026-11-24..2026-11-27 (1971-2199)",
+                  s);
+}
+
 int form_week(const char *s, struct bus_refusal *refusal)
 {
     if (!*s || is_date(s) || is_iso_week(s) || is_week_offset(s))

@@ -15,6 +15,8 @@
 #define FORM_MAX_SOURCE  32
 
 int form_day(const char *s, struct bus_refusal *refusal);
+/* "", a date, or FROM..TO, two dates. */
+int form_days(const char *s, struct bus_refusal *refusal);
 int form_week(const char *s, struct bus_refusal *refusal);
 
 /* A block id; "" only where may_be_empty. */

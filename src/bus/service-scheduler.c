@@ -126,6 +126,55 @@ static int run_quiet(struct bus_service *service, sd_bus_message *m, sd_bus_mess
 }
 DEFINE_METHOD(quiet);
 
+static int run_pause(struct bus_service *service, sd_bus_message *m, sd_bus_message *reply,
+                     struct bus_refusal *refusal)
+{
+    int64_t from_sec = 0, to_sec = 0;
+    const char *days, *note;
+
+    return service_read(m, refusal, "ss", &days, &note) ?:
+           form_days(days, refusal) ?:
+           form_note(note, refusal) ?:
+           service->handlers->pause(service->userdata, days, note, &from_sec, &to_sec, refusal) ?:
+           marshal_append_instant(reply, from_sec) ?:
+           marshal_append_instant(reply, to_sec);
+}
+DEFINE_METHOD(pause);
+
+static int run_light(struct bus_service *service, sd_bus_message *m, sd_bus_message *reply,
+                     struct bus_refusal *refusal)
+{
+    int64_t from_sec = 0, to_sec = 0;
+    const char *day;
+
+    return service_read(m, refusal, "s", &day) ?:
+           form_day(day, refusal) ?:
+           service->handlers->light(service->userdata, day, &from_sec, &to_sec, refusal) ?:
+           marshal_append_instant(reply, from_sec) ?:
+           marshal_append_instant(reply, to_sec);
+}
+DEFINE_METHOD(light);
+
+static int run_resume(struct bus_service *service, _unused_ sd_bus_message *m,
+                      sd_bus_message *reply, struct bus_refusal *refusal)
+{
+    bool has_ended = false;
+
+    return service->handlers->resume(service->userdata, &has_ended, refusal)
+               ?: marshal_append_value(reply, WIRE_BOOLEAN, &has_ended);
+}
+DEFINE_METHOD(resume);
+
+static int run_fresh(struct bus_service *service, _unused_ sd_bus_message *m, sd_bus_message *reply,
+                     struct bus_refusal *refusal)
+{
+    unsigned n_excused = 0;
+
+    return service->handlers->fresh(service->userdata, &n_excused, refusal)
+               ?: marshal_append_value(reply, WIRE_UNSIGNED, &n_excused);
+}
+DEFINE_METHOD(fresh);
+
 static int append_reload(sd_bus_message *m, const struct bus_reload *reload)
 {
     return marshal_append_value(m, WIRE_BOOLEAN, &reload->is_taken)
@@ -242,6 +291,15 @@ const sd_bus_vtable scheduler_vtable[] = {
                             SD_BUS_VTABLE_UNPRIVILEGED),
     SD_BUS_METHOD_WITH_ARGS("Quiet", SD_BUS_ARGS("u", minutes), SD_BUS_RESULT("t", until),
                             method_quiet, SD_BUS_VTABLE_UNPRIVILEGED),
+    SD_BUS_METHOD_WITH_ARGS("Pause", SD_BUS_ARGS("s", days, "s", note),
+                            SD_BUS_RESULT("t", from, "t", to), method_pause,
+                            SD_BUS_VTABLE_UNPRIVILEGED),
+    SD_BUS_METHOD_WITH_ARGS("Resume", SD_BUS_NO_ARGS, SD_BUS_RESULT("b", ended), method_resume,
+                            SD_BUS_VTABLE_UNPRIVILEGED),
+    SD_BUS_METHOD_WITH_ARGS("Light", SD_BUS_ARGS("s", day), SD_BUS_RESULT("t", from, "t", to),
+                            method_light, SD_BUS_VTABLE_UNPRIVILEGED),
+    SD_BUS_METHOD_WITH_ARGS("Fresh", SD_BUS_NO_ARGS, SD_BUS_RESULT("u", excused), method_fresh,
+                            SD_BUS_VTABLE_UNPRIVILEGED),
     SD_BUS_METHOD_WITH_ARGS("Reload", SD_BUS_NO_ARGS,
                             SD_BUS_RESULT("b", taken, "a(" WIRE_DIAGNOSTIC ")", diagnostics),
                             method_reload, SD_BUS_VTABLE_UNPRIVILEGED),

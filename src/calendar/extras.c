@@ -8,7 +8,6 @@
 #include "calendar/envelope.h"
 #include "calendar/publication.h"
 
-#define SINGLE_MAX   (64 * 1024 * 1024)
 #define METADATA_MAX 256
 
 /* Replaces a file that is ours alone, if it says something else. */
@@ -18,7 +17,7 @@ static void write_plain(const char *path, const char *data, struct answer *answe
     size_t size;
     int r;
 
-    if (file_read(path, SINGLE_MAX, &old, &size) == 0 && size == strlen(data) &&
+    if (file_read(path, SINGLE_MAX_SIZE, &old, &size) == 0 && size == strlen(data) &&
         memcmp(old, data, size) == 0) {
         answer->n_unchanged++;
         return;

@@ -2,6 +2,8 @@
  * them, and all events once more as the one file that can be subscribed to. */
 #pragma once
 
+#define SINGLE_MAX_SIZE (64 * 1024 * 1024)
+
 struct answer;
 struct publication;
 

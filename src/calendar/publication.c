@@ -21,6 +21,23 @@ void item_name(const char *uid, char buf[static ITEM_NAME_SIZE])
         *slash = '_';
 }
 
+void item_id(const char *name, char buf[static ITEM_NAME_SIZE])
+{
+    size_t n = strlen(name);
+
+    if (n > 4 && streq(name + n - 4, ".ics"))
+        n -= 4;
+    snprintf(buf, ITEM_NAME_SIZE, "%.*s", (int)MIN(n, (size_t)ITEM_NAME_SIZE - 1), name);
+    for (char *line = buf; (line = strchr(line, '_'));)
+        *line = '/';
+}
+
+bool item_is_cancelled(const struct item *item)
+{
+    return item->n_events == 1 &&
+           icalcomponent_get_status(item->events[0]) == ICAL_STATUS_CANCELLED;
+}
+
 int item_stamp(struct item *item, int64_t sequence, int64_t dtstamp_sec)
 {
     int r = 0;
@@ -52,6 +69,7 @@ void publication_done(struct publication *p)
     for (size_t i = 0; i < p->n_items; i++)
         item_done(&p->items[i]);
     free(p->items);
+    seen_list_done(&p->seen);
     zone_free(p->zone);
     record_done(&p->begin_record);
     record_done(&p->series_record);
@@ -236,6 +254,8 @@ int publication_take(struct publication *p, struct record *record)
     if (!p->zone)
         return -EBADMSG;
     switch (type) {
+    case RECORD_SEEN:
+        return seen_list_add(&p->seen, record);
     case RECORD_PUBLISH_SERIES:
         return take_series(p, record);
     case RECORD_PUBLISH_EXCEPTION:

@@ -8,6 +8,7 @@
 
 #include "calendar/event.h"
 #include "calendar/ics.h"
+#include "calendar/seen.h"
 #include "records.h"
 
 #define PUBLICATION_MAX_ITEMS  5000
@@ -19,7 +20,8 @@ struct item {
     char name[ITEM_NAME_SIZE]; /* of its file, see item_name() */
     icalcomponent **events;    /* owned; a series is followed by its overrides */
     size_t n_events, capacity;
-    bool is_stamped; /* all events have their revision: they can be written */
+    bool is_stamped;   /* all events have their revision: they can be written */
+    uint64_t replaces; /* the hash of the version in the folder that may go; 0: there is none */
 };
 
 struct text;
@@ -32,7 +34,8 @@ struct publication {
 
     struct zone *zone;        /* owned; NULL before PUBLISH_BEGIN */
     struct event_style style; /* borrows from zone */
-    struct item *items;       /* once complete by name, no two alike */
+    struct seen_list seen;
+    struct item *items; /* once complete by name, no two alike */
     size_t n_items, capacity, n_events;
     int64_t first_sec; /* about where the earliest event starts: for VTIMEZONE */
 };
@@ -48,8 +51,14 @@ void publication_done(struct publication *publication);
  * ids share a name; a hyphen could not tell practice-1/2 from practice/1-2. */
 void item_name(const char *uid, char buf[static ITEM_NAME_SIZE]);
 
+/* ... and back: the id of a file name, "practice/1". */
+void item_id(const char *name, char buf[static ITEM_NAME_SIZE]);
+
 /* True if an item of a complete publication has this UID. */
 bool publication_has(const struct publication *publication, const char *uid);
+
+/* True if the item is one event that does not take place. */
+bool item_is_cancelled(const struct item *item);
 
 /* Gives all events of the item this revision. Returns 0 or -ENOMEM. */
 int item_stamp(struct item *item, int64_t sequence, int64_t dtstamp_sec);

@@ -2,6 +2,14 @@
  * last wrote (the state file), and what lies in the folder. All three are compared by a hash that
  * leaves the revision out (ics.h).
  *
+ * Others write in the folder, too. No edit of theirs is lost because a version that is not ours is
+ * only replaced, and a missing file only written again, when the daemon says that it has seen just
+ * this version (struct seen; docs/architecture.md, "Two ways"). A run that meets any other writes
+ * nothing at all: the single file, which is what edits are compared with, then still says what the
+ * folder was. What comes between the look and the writing is replaced, and kept as .NAME.theirs
+ * with the single file as it was; the next run does not begin before that, too, was seen. A version
+ * that says the same in another form (a server's) stays where it is.
+ *
  * The order makes a crash harmless: the state with what is about to be written goes to disk before
  * any item does, so that a file of ours is never taken for the user's. If that cannot be written,
  * no item is. */
@@ -13,112 +21,19 @@
 #include "base/civil.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "calendar/answer.h"
-#include "calendar/envelope.h"
+#include "calendar/base.h"
 #include "calendar/extras.h"
-#include "calendar/publication.h"
 #include "calendar/revision.h"
-#include "calendar/state.h"
-#include "calendar/vdir.h"
+#include "calendar/run.h"
 #include "calendar/vtimezone.h"
 #include "records.h"
 
 #define MEMORY_SEC ((int64_t)400 * DAY_SEC) /* how long the revision of what is gone is kept */
 
-struct run {
-    struct answer *answer;           /* borrowed */
-    struct publication *publication; /* borrowed */
-    struct state state;
-    struct vdir vdir;
-    char *vtimezone; /* owned; "" for UTC */
-};
-
-static void run_done(struct run *run)
+static void tell_kept(struct run *run, const char *name)
 {
-    state_done(&run->state);
-    vdir_done(&run->vdir);
-    free(run->vtimezone);
-}
-
-static void tell_failed(struct run *run, int error, const char *name, const char *what)
-{
-    _cleanup_(freep) char *path = NULL;
-
-    if (path_join(run->vdir.path, name, &path) == 0)
-        name = path;
-    answer_failed(run->answer, error, name, what);
-}
-
-static int format_file(const struct run *run, const struct item *item, char **ret)
-{
-    _cleanup_(text_done) struct text text = {};
-    int r;
-
-    envelope_begin(&text);
-    text_add(&text, run->vtimezone);
-    r = item_format(item, &text);
-    if (r < 0)
-        return r;
-    envelope_end(&text);
-    return text_take(&text, ret);
-}
-
-/* True if the file is this item's: its UID is ours, if perhaps an earlier installation's, and has
- * the same id. So is a file without any UID: it is nobody else's. */
-static bool file_is_of(const struct ics_summary *file, const char *uid)
-{
-    return !*file->uid ||
-           (uid_is_ours(file->uid) && strncmp(file->uid, uid, strcspn(uid, "@") + 1) == 0);
-}
-
-/* What lies under the item's name. Returns 1 and fills *ret, 0 if nothing does, -EEXIST if it is
- * not ours to replace, or negative errno. */
-static int read_file(const struct run *run, const char *uid, struct ics_summary *ret)
-{
-    char name[ITEM_NAME_SIZE];
-    int r;
-
-    item_name(uid, name);
-    r = vdir_read(&run->vdir, name, ret);
-    if (r < 0)
-        return r == -ENOENT ? 0 : r;
-    return file_is_of(ret, uid) ? 1 : -EEXIST;
-}
-
-/* Decides on one item and stamps it. */
-static int plan_item(struct run *run, struct item *item)
-{
-    struct state_entry *entry = state_find(&run->state, item->uid);
-    _cleanup_(freep) char *data = NULL;
-    struct ics_summary file, now;
-    int r, has_file;
-
-    has_file = read_file(run, item->uid, &file);
-    if (has_file < 0)
-        return has_file;
-    r = format_file(run, item, &data);
-    if (r < 0)
-        return r;
-    if (!entry) {
-        r = state_add(&run->state, item->uid, &entry);
-        if (r < 0)
-            return r;
-    }
-    ics_summarize(data, strlen(data), &now);
-    revision_decide(entry, now.hash, has_file ? &file : NULL, run->publication->begin.now_sec);
-    return item_stamp(item, entry->sequence, entry->dtstamp_sec);
-}
-
-static void plan_items(struct run *run)
-{
-    for (size_t i = 0; i < run->publication->n_items; i++) {
-        struct item *item = &run->publication->items[i];
-        int r = plan_item(run, item);
-
-        if (r < 0)
-            tell_failed(run, r, item->name,
-                        r == -EEXIST ? "another file has this name" : "cannot be replaced");
-    }
+    answer_foreign(run->answer, name);
+    run->n_kept++;
 }
 
 static int write_item(struct run *run, const struct item *item, struct state_entry *entry)
@@ -126,15 +41,21 @@ static int write_item(struct run *run, const struct item *item, struct state_ent
     _cleanup_(freep) char *data = NULL;
     int r;
 
-    r = format_file(run, item, &data);
+    r = run_format(run, item, &data);
     if (r < 0)
         return r;
-    r = vdir_replace(&run->vdir, item->name, data, strlen(data), entry->hash);
+    r = vdir_replace(&run->vdir, item->name, data, strlen(data), item->replaces);
+    if (r == -ENOENT) { /* deleted since we looked */
+        answer_foreign(run->answer, item->name);
+        return 0;
+    }
     if (r < 0)
         return r;
     if (r > 0)
-        answer_foreign(run->answer, item->name);
+        tell_kept(run, item->name);
     entry->hash = entry->pending;
+    entry->accepted = 0;
+    run->answer->n_written++;
     return 0;
 }
 
@@ -153,9 +74,7 @@ static void write_items(struct run *run)
         }
         r = write_item(run, item, entry);
         if (r < 0)
-            tell_failed(run, r, item->name, "cannot be written");
-        else
-            run->answer->n_written++;
+            run_tell_failed(run, r, item->name, "cannot be written");
         entry->pending = 0;
     }
 }
@@ -167,30 +86,22 @@ static int remove_item(struct run *run, struct state_entry *entry)
     struct ics_summary file;
     int r;
 
-    r = read_file(run, entry->uid, &file);
+    r = run_read_file(run, entry->uid, &file);
     if (r < 0 && r != -EEXIST)
         return r;
     revision_recover(entry, r > 0 ? &file : NULL);
     if (r > 0) {
         item_name(entry->uid, name);
-        r = vdir_remove(&run->vdir, name, entry->hash);
+        r = vdir_remove(&run->vdir, name, run_expected_version(run, entry, &file));
         if (r < 0)
             return r;
         if (r > 0)
-            answer_foreign(run->answer, name);
+            tell_kept(run, name);
         run->answer->n_removed++;
     }
-    entry->hash = 0;
+    entry->hash = entry->accepted = 0;
     entry->dtstamp_sec = run->publication->begin.now_sec;
     return 0;
-}
-
-/* True for entries of this installation whose item is not published any more. */
-static bool entry_is_stale(const struct run *run, const struct state_entry *entry)
-{
-    return (entry->hash || entry->pending) &&
-           streq(strchr(entry->uid, '@') + 1, run->publication->begin.uid_suffix) &&
-           !publication_has(run->publication, entry->uid);
 }
 
 static void remove_items(struct run *run)
@@ -200,13 +111,13 @@ static void remove_items(struct run *run)
         char name[ITEM_NAME_SIZE];
         int r;
 
-        if (!entry_is_stale(run, entry))
+        if (!run_entry_is_stale(run, entry))
             continue;
         r = remove_item(run, entry);
         if (r == 0)
             continue;
         item_name(entry->uid, name);
-        tell_failed(run, r, name, "cannot be removed");
+        run_tell_failed(run, r, name, "cannot be removed");
     }
 }
 
@@ -235,13 +146,31 @@ static void save_state(struct run *run)
         answer_failed(run->answer, r, path, "cannot be written");
 }
 
+/* Keeps what the versions that were kept were made from; when none is left, it goes. */
+static void settle_base(struct run *run)
+{
+    const char *single_file = run->publication->begin.single_file;
+    int r = 0;
+
+    if (run->n_kept > 0)
+        r = base_keep(single_file);
+    else
+        base_drop(single_file);
+    if (r < 0)
+        answer_failed(run->answer, r, single_file, "cannot be copied");
+}
+
 /* The run once folder and state are at hand. */
 static int run_files(struct run *run)
 {
     const char *state_file = run->publication->begin.state_file;
     int r;
 
-    plan_items(run);
+    r = run_look(run);
+    if (r < 0)
+        answer_failed(run->answer, r, run->vdir.path, "cannot be read: nothing is published");
+    if (r <= 0)
+        return 0;
     r = state_save(&run->state, state_file);
     if (r < 0) {
         answer_failed(run->answer, r, state_file, "cannot be written: nothing is published");
@@ -252,6 +181,7 @@ static int run_files(struct run *run)
     r = vdir_sync(&run->vdir);
     if (r < 0)
         answer_failed(run->answer, r, run->vdir.path, "cannot be made durable");
+    settle_base(run);
     r = extras_write(run->publication, run->vtimezone, run->answer);
     save_state(run);
     return r;

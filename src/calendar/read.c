@@ -6,6 +6,7 @@
 #include "base/civil.h"
 #include "base/file.h"
 #include "base/macro.h"
+#include "calendar/edits.h"
 #include "calendar/occurrences.h"
 #include "calendar/read-file.h"
 #include "calendar/report.h"
@@ -90,12 +91,20 @@ static int on_file(struct run *run, struct record *record)
     return report_end(&report);
 }
 
+static int on_edits(struct run *run, struct record *record)
+{
+    if (!run->stretch.zone)
+        return -EPROTO;
+    return edits_serve(run->fd, record, run->stretch.zone, &run->book);
+}
+
 static const struct {
     enum record_type type;
     int (*handle)(struct run *run, struct record *record);
 } handlers[] = {
     {RECORD_READ_BEGIN, on_begin},
     {RECORD_READ_FILE, on_file},
+    {RECORD_READ_EDITS, on_edits},
 };
 
 static int handle(struct run *run, struct record *record)

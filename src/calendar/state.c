@@ -1,6 +1,6 @@
 /* The form: a line that names it, then a line per item:
  *
- *     UID HASH PENDING SEQUENCE DTSTAMP
+ *     UID HASH PENDING SEQUENCE DTSTAMP [ACCEPTED]
  *
  * with the hashes in 16 hexadecimal digits and DTSTAMP in seconds. */
 #include "calendar/state.h"
@@ -29,6 +29,17 @@ struct state_entry *state_find(const struct state *state, const char *uid)
         if (streq(state->items[i].uid, uid))
             return &state->items[i];
     return NULL;
+}
+
+bool state_has_hash(const struct state *state, uint64_t hash)
+{
+    for (size_t i = 0; i < state->n; i++) {
+        const struct state_entry *e = &state->items[i];
+
+        if (hash == e->hash || hash == e->pending || hash == e->accepted)
+            return true;
+    }
+    return false;
 }
 
 int state_add(struct state *state, const char *uid, struct state_entry **ret)
@@ -60,12 +71,14 @@ void state_prune(struct state *state, int64_t before_sec)
 static int parse_line(struct state *state, const char *line)
 {
     struct state_entry read = {}, *entry;
-    int end = -1, r;
+    int end = -1, more = 0, r;
 
     _Static_assert(UID_SIZE == 160, "the width in the format below");
     if (sscanf(line, "%159s %16" SCNx64 " %16" SCNx64 " %18" SCNd64 " %18" SCNd64 "%n", read.uid,
                &read.hash, &read.pending, &read.sequence, &read.dtstamp_sec, &end) != 5)
         return 0;
+    if (sscanf(line + end, " %16" SCNx64 "%n", &read.accepted, &more) == 1)
+        end += more;
     if (line[end] || !uid_is_valid(read.uid) || state_find(state, read.uid))
         return 0;
     if (read.sequence < 0 || read.sequence > INT32_MAX || read.dtstamp_sec < 0)
@@ -131,8 +144,11 @@ int state_save(const struct state *state, const char *path)
     for (size_t i = 0; i < state->n; i++) {
         const struct state_entry *e = &state->items[i];
 
-        text_addf(&text, "%s %016" PRIx64 " %016" PRIx64 " %" PRId64 " %" PRId64 "\n", e->uid,
-                  e->hash, e->pending, e->sequence, e->dtstamp_sec);
+        text_addf(&text, "%s %016" PRIx64 " %016" PRIx64 " %" PRId64 " %" PRId64, e->uid, e->hash,
+                  e->pending, e->sequence, e->dtstamp_sec);
+        if (e->accepted)
+            text_addf(&text, " %016" PRIx64, e->accepted);
+        text_add_char(&text, '\n');
     }
     length = text.length;
     r = text_take(&text, &data);

@@ -14,6 +14,8 @@ struct state_entry {
     uint64_t hash;    /* of what lies in the folder as we wrote it; 0: nothing does */
     uint64_t pending; /* of what a run that did not end may have written there; 0: nothing */
     int64_t sequence, dtstamp_sec; /* of the revision last decided on */
+    uint64_t accepted; /* of what another made of our file and is left there, for it says the same;
+                          SEEN_MISSING: a cancelled one was deleted; 0: nothing */
 };
 
 struct state {
@@ -25,6 +27,9 @@ void state_done(struct state *state);
 
 /* The entry, or NULL. Borrowed; valid until one is added. */
 struct state_entry *state_find(const struct state *state, const char *uid);
+
+/* True if this is the hash of anything that we wrote, may have written or accepted. */
+bool state_has_hash(const struct state *state, uint64_t hash);
 
 /* Adds an empty entry of that UID, which must be valid and new. Returns 0 or -ENOMEM. */
 int state_add(struct state *state, const char *uid, struct state_entry **ret);

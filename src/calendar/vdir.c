@@ -1,7 +1,8 @@
 /* Replacing exchanges two names (renameat2(2), RENAME_EXCHANGE): the new file appears under the
- * item's name in the same instant in which the old one gets the temporary name. Only then is it
- * looked at, and nobody else writes to it there: no moment is left in which a write could be lost
- * between a look and a rename. */
+ * item's name in the same instant in which the old one becomes .NAME.theirs. Only then is it looked
+ * at, and nobody else writes to it there: no moment is left in which a write could be lost between
+ * a look and a rename. If it is what was expected it goes; a run that is killed before that leaves
+ * it where the next one looks. */
 #include "calendar/vdir.h"
 
 #include <dirent.h>
@@ -27,20 +28,11 @@ static bool has_suffix(const char *s, const char *suffix)
     return n > m && streq(s + n - m, suffix);
 }
 
-/* Names that this file makes. */
-static bool is_left_over(const char *name)
+static int list_open(const struct vdir *vdir, DIR **ret)
 {
-    return name[0] == '.' &&
-           (has_suffix(name, ".ics" TEMPORARY) || has_suffix(name, ".ics" THEIRS));
-}
-
-static int sweep(const struct vdir *vdir)
-{
-    struct dirent *entry;
+    int fd = openat(vdir->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     DIR *dir;
-    int fd;
 
-    fd = openat(vdir->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0)
         return -errno;
     dir = fdopendir(fd);
@@ -48,24 +40,75 @@ static int sweep(const struct vdir *vdir)
         close(fd);
         return -ENOMEM;
     }
+    *ret = dir;
+    return 0;
+}
+
+static int sweep(const struct vdir *vdir)
+{
+    struct dirent *entry;
+    DIR *dir;
+    int r;
+
+    r = list_open(vdir, &dir);
+    if (r < 0)
+        return r;
     while ((entry = readdir(dir)))
-        if (is_left_over(entry->d_name))
+        if (entry->d_name[0] == '.' && has_suffix(entry->d_name, ".ics" TEMPORARY))
             unlinkat(vdir->fd, entry->d_name, 0); /* what stays is in nobody's way */
     closedir(dir);
     return 0;
 }
 
+int vdir_each_theirs(const struct vdir *vdir,
+                     int (*callback)(const char *name, const char *theirs, void *userdata),
+                     void *userdata)
+{
+    char name[NAME_MAX + 1];
+    struct dirent *entry;
+    DIR *dir;
+    int r;
+
+    r = list_open(vdir, &dir);
+    if (r < 0)
+        return r;
+    while (r == 0 && (entry = readdir(dir))) {
+        if (entry->d_name[0] != '.' || !has_suffix(entry->d_name, ".ics" THEIRS))
+            continue;
+        strcpy(name, entry->d_name + 1);
+        name[strlen(name) - strlen(THEIRS)] = '\0';
+        r = callback(name, entry->d_name, userdata);
+    }
+    closedir(dir);
+    return r;
+}
+
+void vdir_forget_theirs(const struct vdir *vdir, const char *theirs)
+{
+    unlinkat(vdir->fd, theirs, 0); /* if it stays, the next run meets it again */
+}
+
+int vdir_open_to_read(const char *path, struct vdir *ret)
+{
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+    if (fd < 0)
+        return -errno;
+    *ret = (struct vdir){.fd = fd, .path = path};
+    return 0;
+}
+
 int vdir_open(const char *path, struct vdir *ret)
 {
-    _cleanup_(vdir_done) struct vdir vdir = {.fd = -1, .path = path};
+    _cleanup_(vdir_done) struct vdir vdir = {.fd = -1};
     int r;
 
     r = make_dirs(path);
     if (r < 0)
         return r;
-    vdir.fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (vdir.fd < 0)
-        return -errno;
+    r = vdir_open_to_read(path, &vdir);
+    if (r < 0)
+        return r;
     r = sweep(&vdir);
     if (r < 0)
         return r;
@@ -79,16 +122,22 @@ void vdir_done(struct vdir *vdir)
     vdir->fd = -1;
 }
 
-int vdir_read(const struct vdir *vdir, const char *name, struct ics_summary *ret)
+int vdir_load(const struct vdir *vdir, const char *name, char **ret, size_t *ret_size)
 {
-    _cleanup_(freep) char *path = NULL, *data = NULL;
-    size_t size;
+    _cleanup_(freep) char *path = NULL;
     int r;
 
     r = path_join(vdir->path, name, &path);
-    if (r < 0)
-        return r;
-    r = file_read(path, FILE_MAX_SIZE, &data, &size);
+    return r < 0 ? r : file_read(path, FILE_MAX_SIZE, ret, ret_size);
+}
+
+int vdir_read(const struct vdir *vdir, const char *name, struct ics_summary *ret)
+{
+    _cleanup_(freep) char *data = NULL;
+    size_t size;
+    int r;
+
+    r = vdir_load(vdir, name, &data, &size);
     if (r < 0)
         return r;
     ics_summarize(data, size, ret);
@@ -160,52 +209,62 @@ static int exchange(const struct vdir *vdir, const char *a, const char *b)
     return is_unsupported(r) ? exchange_by_rename(vdir, a, b) : r;
 }
 
-/* Decides on what was taken from under an item's name: ours is removed, another's is kept. */
-static int settle(const struct vdir *vdir, const char *name, const char *taken, uint64_t ours)
+/* Decides on what was taken from under an item's name: what was expected goes, another is kept. */
+static int settle(const struct vdir *vdir, const char *theirs, uint64_t known)
 {
-    char theirs[NAME_MAX + 1];
     struct ics_summary summary;
 
-    if (vdir_read(vdir, taken, &summary) == 0 && ours && summary.hash == ours) {
-        unlinkat(vdir->fd, taken, 0); /* if it stays, the next run sweeps it */
-        return 0;
-    }
-    side_name(name, THEIRS, theirs);
-    return renameat(vdir->fd, taken, vdir->fd, theirs) < 0 ? -errno : 1;
+    if (!known || vdir_read(vdir, theirs, &summary) < 0 || summary.hash != known)
+        return 1;
+    vdir_forget_theirs(vdir, theirs);
+    return 0;
 }
 
-int vdir_replace(const struct vdir *vdir, const char *name, const char *data, size_t size,
-                 uint64_t ours)
+/* Puts the complete new file, `theirs` so far, in its place. */
+static int put_in_place(const struct vdir *vdir, const char *name, const char *theirs,
+                        uint64_t known)
 {
-    char temporary[NAME_MAX + 1];
-    int r;
+    int r = -EEXIST;
 
-    side_name(name, TEMPORARY, temporary);
-    r = write_temporary(vdir, temporary, data, size);
-    if (r < 0)
-        return r;
-    for (int i = 0; i < MAX_TRIES; i++) {
-        r = exchange(vdir, temporary, name);
+    for (int i = 0; i < MAX_TRIES && r == -EEXIST; i++) {
+        r = exchange(vdir, theirs, name);
         if (r == 0)
-            return settle(vdir, name, temporary, ours);
-        if (r == -ENOENT)
-            r = rename_to_free(vdir, temporary, name);
-        if (r != -EEXIST)
-            break;
+            return settle(vdir, theirs, known);
+        if (r == -ENOENT && !known)
+            r = rename_to_free(vdir, theirs, name);
     }
     if (r < 0)
-        unlinkat(vdir->fd, temporary, 0);
+        unlinkat(vdir->fd, theirs, 0);
     return r;
 }
 
-int vdir_remove(const struct vdir *vdir, const char *name, uint64_t ours)
+int vdir_replace(const struct vdir *vdir, const char *name, const char *data, size_t size,
+                 uint64_t known)
 {
-    char temporary[NAME_MAX + 1];
+    char temporary[NAME_MAX + 1], theirs[NAME_MAX + 1];
+    int r;
 
     side_name(name, TEMPORARY, temporary);
-    if (renameat(vdir->fd, name, vdir->fd, temporary) < 0)
+    side_name(name, THEIRS, theirs);
+    r = write_temporary(vdir, temporary, data, size);
+    if (r < 0)
+        return r;
+    if (renameat(vdir->fd, temporary, vdir->fd, theirs) < 0) {
+        r = -errno;
+        unlinkat(vdir->fd, temporary, 0);
+        return r;
+    }
+    return put_in_place(vdir, name, theirs, known);
+}
+
+int vdir_remove(const struct vdir *vdir, const char *name, uint64_t known)
+{
+    char theirs[NAME_MAX + 1];
+
+    side_name(name, THEIRS, theirs);
+    if (renameat(vdir->fd, name, vdir->fd, theirs) < 0)
         return errno == ENOENT ? 0 : -errno;
-    return settle(vdir, name, temporary, ours);
+    return settle(vdir, theirs, known);
 }
 
 int vdir_sync(const struct vdir *vdir)

@@ -407,7 +407,7 @@ static int finish(struct draft *draft)
     struct vevent *event = &draft->event;
     int r;
 
-    if (draft->is_ours || draft->is_broken)
+    if ((draft->is_ours && !draft->context->has_ours) || draft->is_broken)
         return 0;
     if (!draft->has_start) {
         report_problem(draft->context->report, event->line_number,

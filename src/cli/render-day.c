@@ -102,17 +102,36 @@ static void add_day(struct text *text, const struct view *view, const struct bus
         paint_addf(text, view->screen, PAINT_DIM, "  nothing planned\n");
 }
 
+/* The codes of the bus (docs/dbus.md) in words; one that a newer daemon sends stands for itself. */
+static const char *reason_words(const char *reason)
+{
+    static const struct {
+        const char *code, *words;
+    } table[] = {
+        {"cut", "cannot be cut into pieces of its `block` length"},
+        {"window", "its windows have no room left"},
+        {"day-cap", "`max-per-day` allows no more"},
+        {"budget", "the week's budget is used up"},
+        {"crowded-out", "what matters as much or more has the room"},
+    };
+
+    for (size_t i = 0; i < ARRAY_SIZE(table); i++)
+        if (streq(reason, table[i].code))
+            return table[i].words;
+    return reason;
+}
+
 void render_unplaced(struct text *text, const struct bus_span *span)
 {
     char size[SPAN_SIZE];
     if (span->n_unplaced > 0)
-        text_add(text, "\nNot placed:\n");
+        text_add(text, "\nNot placed this week:\n");
     for (size_t i = 0; i < span->n_unplaced; i++) {
         span_format(span->unplaced[i].minutes, size);
         text_add(text, "  ");
         text_add_escaped(text, span->unplaced[i].activity);
         text_addf(text, ", %s: ", size);
-        text_add_escaped(text, span->unplaced[i].reason);
+        text_add_escaped(text, reason_words(span->unplaced[i].reason));
         text_add_char(text, '\n');
     }
 }

@@ -21,6 +21,10 @@ struct text;
     X(skip)          \
     X(snooze)        \
     X(undo)          \
+    X(pause)         \
+    X(resume)        \
+    X(light)         \
+    X(fresh)         \
     X(quiet)         \
     X(log)           \
     X(log_add)       \

@@ -5,6 +5,7 @@
 #include "daemon/bubbles.h"
 #include "daemon/journal.h"
 #include "daemon/marks.h"
+#include "daemon/messages.h"
 #include "daemon/said.h"
 #include "daemon/wording.h"
 #include "log.h"
@@ -14,6 +15,7 @@ struct announcer {
     struct announcer_callbacks callbacks;
     void *userdata;
     struct said_list said;
+    struct message_list messages;
     struct memory memory;
     bool is_server_known;
     bool must_adopt; /* bubbles may be up that no `said` is there for */
@@ -44,7 +46,12 @@ static void on_shown(const char *key, void *userdata)
 {
     struct announcer *a = userdata;
     struct said *said = said_find(&a->said, key);
+    struct message *message = message_find(&a->messages, key);
 
+    if (message && message->is_sent) {
+        message_drop(&a->messages, message);
+        a->callbacks.told(key, a->userdata);
+    }
     if (!said)
         return;
     said->is_held = false;
@@ -65,9 +72,12 @@ static void on_lost(const char *key, void *userdata)
 {
     struct announcer *a = userdata;
     struct said *said = said_find(&a->said, key);
+    struct message *message = message_find(&a->messages, key);
 
     if (said)
         announcer_say_again(a, said);
+    if (message)
+        message->is_sent = false;
     a->must_adopt = true;
 }
 
@@ -140,6 +150,7 @@ struct announcer *announcer_free(struct announcer *a)
         return NULL;
     bubbles_free(a->bubbles);
     said_list_done(&a->said);
+    message_list_done(&a->messages);
     memory_done(&a->memory);
     free(a);
     return NULL;
@@ -149,6 +160,22 @@ void announcer_server_changed(struct announcer *a, const char *owner)
 {
     a->is_server_known = true;
     bubbles_server_changed(a->bubbles, owner);
+}
+
+int announcer_tell(struct announcer *a, const char *key, const char *summary, const char *body)
+{
+    return message_put(&a->messages, key, summary, body);
+}
+
+void announcer_untell(struct announcer *a, const char *key)
+{
+    struct message *message = message_find(&a->messages, key);
+
+    if (!message)
+        return;
+    if (message->is_sent)
+        bubbles_close(a->bubbles, key);
+    message_drop(&a->messages, message);
 }
 
 /* ---- A look ---- */
@@ -184,7 +211,7 @@ static void announcer_adopt(const char *key, void *userdata)
     }
 }
 
-/* Closes one that was not said again, unless it still can be. */
+/* Closes one that was not said again, unless it still can be, or was sent just now. */
 static void announcer_close_left(const char *key, void *userdata)
 {
     struct adoption *adoption = userdata;
@@ -192,7 +219,7 @@ static void announcer_close_left(const char *key, void *userdata)
     const struct agenda_item *item = agenda_find(adoption->agenda, key);
     struct notice notice;
 
-    if (said_find(&a->said, key) ||
+    if (said_find(&a->said, key) || message_find(&a->messages, key) ||
         (!adoption->has_said && item &&
          agenda_item_notice(adoption->agenda, item, adoption->now_sec, &notice)))
         return;
@@ -364,10 +391,38 @@ static void announcer_say_all(struct announcer *a, const struct agenda *agenda,
     announcer_say_each(a, agenda, items + n_late, n - n_late, now_sec);
 }
 
+static void announcer_say_messages(struct announcer *a)
+{
+    struct message *message;
+
+    while ((message = message_next(&a->messages)) != NULL) {
+        struct bubble bubble = {
+            .key = message->key,
+            .summary = message->summary,
+            .body = message->body,
+            .icon = "jobsearchd",
+            .category = "x-jobsearchd.message",
+            .expire_ms = -1,
+        };
+
+        message->is_sent = true;
+        if (bubbles_show(a->bubbles, &bubble) >= 0)
+            continue;
+        journal(JOURNAL_WARNING, "Cannot show a notification");
+        message_drop(&a->messages, message);
+    }
+}
+
 /* What the desktop holds back would be shown when it likes: in a silence it is taken away, to be
  * said afterwards. */
 static void announcer_withdraw_held(struct announcer *a)
 {
+    for (size_t i = 0; i < a->messages.n; i++) {
+        if (!a->messages.items[i].is_sent)
+            continue;
+        bubbles_close(a->bubbles, a->messages.items[i].key);
+        a->messages.items[i].is_sent = false;
+    }
     for (size_t i = a->said.n; i-- > 0;) {
         if (!a->said.items[i].is_held)
             continue;
@@ -394,6 +449,8 @@ void announcer_look(struct announcer *a, const struct agenda *agenda, int64_t no
         adoption.has_said = bubbles_are_ready(a->bubbles);
     if (adoption.has_said)
         announcer_say_all(a, agenda, list.items, list.n, now_sec);
+    if (!is_silent && message_next(&a->messages) && bubbles_are_ready(a->bubbles))
+        announcer_say_messages(a);
     if (a->must_adopt)
         bubbles_each(a->bubbles, announcer_close_left, &adoption);
     a->must_adopt = a->must_adopt && !adoption.has_said && (is_silent || list.n > 0);

@@ -21,6 +21,8 @@ struct announcer_callbacks {
     void (*look)(void *userdata);
     /* Bubbles reach nobody (why) or somebody again (NULL). */
     void (*reach_changed)(const char *why, void *userdata);
+    /* The message of this key is on the screen. */
+    void (*told)(const char *key, void *userdata);
 };
 
 int announcer_new(struct sd_event *event, struct log *const *log,
@@ -33,6 +35,15 @@ DEFINE_CLEANUP(struct announcer, announcer_free);
  * shown, nothing is forgotten. The agenda is borrowed for the call. */
 void announcer_look(struct announcer *announcer, const struct agenda *agenda, int64_t now_sec,
                     bool is_silent);
+
+/* A message besides the blocks' notices: the next look that is not silent shows it, in the place of
+ * an earlier one of its key; `told` follows. Saying the same again changes nothing. Returns 0 or
+ * -ENOMEM. */
+int announcer_tell(struct announcer *announcer, const char *key, const char *summary,
+                   const char *body);
+
+/* What was not shown yet is not said any more. */
+void announcer_untell(struct announcer *announcer, const char *key);
 
 /* The notification server came ("": went). Nothing is said before the first call; look after it. */
 void announcer_server_changed(struct announcer *announcer, const char *owner);

@@ -35,29 +35,47 @@ int daemon_refuse_write(struct daemon *d, int error, struct bus_refusal *refusal
                       log_why(d->store.log), strerror(-error));
 }
 
+/* When a block of that id can lie: around its day, or for a flexible one around its ISO week,
+ * whichever day the user's weeks begin on. */
+static bool find_id_stretch(const struct zone *zone, const char *id, int64_t *ret_from_sec,
+                            int64_t *ret_to_sec)
+{
+    const char *slash = strchr(id, '/');
+    char date[DATE_SIZE] = "";
+    int year, week;
+    int32_t day;
+
+    if (slash && sscanf(slash + 1, "%4d-W%2d/", &year, &week) == 2 &&
+        civil_iso_week_day(year, week, &day) >= 0) {
+        *ret_from_sec = zone_day_start(zone, day - 7);
+        *ret_to_sec = zone_day_start(zone, day + 14);
+        return true;
+    }
+    if (slash)
+        snprintf(date, sizeof date, "%.10s", slash + 1);
+    if (civil_parse_date(date, &day) < 0)
+        return false;
+    *ret_from_sec = zone_day_start(zone, day);
+    *ret_to_sec = *ret_from_sec + 2 * (int64_t)DAY_SEC;
+    return true;
+}
+
 /* A block outside the standing agenda: fills the agenda that is lent with the day of its id, or of
  * its row in the log. */
 static struct agenda_item *find_far_item(struct daemon *d, const char *id)
 {
     struct log_entry entry;
-    const char *slash = strchr(id, '/');
-    int64_t at_sec;
-    int32_t day;
-    char date[DATE_SIZE] = "";
+    int64_t from_sec, to_sec;
 
     if (log_find(d->store.log, id, &entry) > 0) {
-        at_sec = entry.start_sec;
-    } else {
-        if (slash)
-            snprintf(date, sizeof date, "%.10s", slash + 1);
-        if (civil_parse_date(date, &day) < 0)
-            return NULL;
-        at_sec = zone_day_start(d->zone, day);
+        from_sec = entry.start_sec;
+        to_sec = from_sec + 2 * DAY_SEC;
+    } else if (!find_id_stretch(d->zone, id, &from_sec, &to_sec)) {
+        return NULL;
     }
     agenda_done(&d->lent);
     agenda_init(&d->lent, d->plan, d->zone);
-    if (agenda_fill_with_log(&d->lent, d->store.log, at_sec, at_sec + 2 * DAY_SEC, daemon_now()) <
-        0)
+    if (agenda_fill_with_log(&d->lent, d->store.log, from_sec, to_sec, daemon_now()) < 0)
         return NULL;
     return agenda_find(&d->lent, id);
 }

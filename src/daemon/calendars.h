@@ -21,6 +21,8 @@ struct busy_item {
     const char *summary, *calendar; /* borrowed from the calendars; "" for none */
 };
 
+/* Both are called from the event loop, never from inside a call of the owner's. They may call
+ * anything here but calendars_free(). */
 struct calendars_callbacks {
     /* Busy times are other than they were, or are known for the first time. */
     void (*changed)(void *userdata);
@@ -31,12 +33,19 @@ struct calendars_callbacks {
 int calendars_new(struct sd_event *event, struct problem_list *problems,
                   const struct calendars_callbacks *callbacks, void *userdata,
                   struct calendars **ret);
+
+/* The same with another program to read the files, as helper_new() takes it: for tests. */
+int calendars_new_with(struct sd_event *event, const char *program, struct problem_list *problems,
+                       const struct calendars_callbacks *callbacks, void *userdata,
+                       struct calendars **ret);
 struct calendars *calendars_free(struct calendars *calendars);
 DEFINE_CLEANUP(struct calendars, calendars_free);
 
 /* Follows this plan's calendars from now on, and tells what overlaps [from_sec, to_sec). What was
  * read for the same zone and stretch from a file that has not changed is kept; everything else is
- * read soon. The plan is not borrowed beyond the call. Returns 0 or negative errno. */
+ * read soon, and until it is the list stays what it was. Where nothing is to be read the list is
+ * right at once, and changed() is not called for it; nor is problems_changed() for what is found
+ * here. The plan is not borrowed beyond the call. Returns 0 or negative errno. */
 int calendars_follow(struct calendars *calendars, const struct plan *plan, const char *zone_name,
                      int64_t from_sec, int64_t to_sec);
 

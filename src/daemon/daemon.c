@@ -11,7 +11,6 @@
 #include "base/civil.h"
 #include "daemon/item.h"
 #include "daemon/journal.h"
-#include "daemon/publish-items.h"
 #include "daemon/wording.h"
 
 #define LATE_SEC      90      /* an end seen later than this was not seen when it came */
@@ -102,6 +101,27 @@ static void daemon_note_missed(struct daemon *d, struct agenda_item *item, int64
     }
     item->outcome = OUTCOME_MISSED;
     item->minutes = 0;
+    d->must_place = true; /* it is offered again */
+    d->must_publish = true;
+    bus_service_emit_log_changed(d->service, item->id);
+}
+
+/* A block in a pause is excused when it would have begun: a pause that ends early leaves what lies
+ * ahead as it was. */
+static void daemon_note_excused(struct daemon *d, struct agenda_item *item, int64_t now_sec)
+{
+    struct log_entry entry = log_entry_from_item(item);
+
+    entry.minutes = 0;
+    entry.source = "pause";
+    entry.answered_sec = now_sec;
+    if (log_put(d->store.log, &entry, "missed", now_sec) < 0) {
+        journal_unwritten(d);
+        return;
+    }
+    item->is_paused = false;
+    item->is_logged = true;
+    item->minutes = 0;
     d->must_publish = true;
     bus_service_emit_log_changed(d->service, item->id);
 }
@@ -140,7 +160,9 @@ static void daemon_note_levels(struct daemon *d, int64_t now_sec)
         struct agenda_item *item = &agenda->items[i];
         bool is_running = item->start_sec <= now_sec && now_sec < item->end_sec;
 
-        if (is_running && item->known_sec == 0 && item->outcome == OUTCOME_OPEN)
+        if (item->is_paused && item->start_sec <= now_sec)
+            daemon_note_excused(d, item, now_sec);
+        else if (is_running && item->known_sec == 0 && item->outcome == OUTCOME_OPEN)
             daemon_note_begin(d, item, now_sec);
         else if (item_is_missed(d, item, now_sec))
             daemon_note_missed(d, item, now_sec);
@@ -167,31 +189,22 @@ static void daemon_tell_systemd(struct daemon *d, int64_t now_sec)
 static void daemon_arm(struct daemon *d, int64_t now_sec)
 {
     int64_t next_sec = MAX(rounds_next(&d->rounds), now_sec + 1);
-    int64_t quiet_sec = daemon_quiet_until(d, now_sec);
+    int64_t quiet_sec = daemon_quiet_until(d, now_sec), busy_sec = daemon_busy_until(d, now_sec);
     int r;
 
-    r = wake_at(d->wake, quiet_sec ? MIN(next_sec, quiet_sec) : next_sec);
+    if (quiet_sec)
+        next_sec = MIN(next_sec, quiet_sec);
+    if (busy_sec)
+        next_sec = MIN(next_sec, busy_sec);
+    r = wake_at(d->wake, next_sec);
     if (r < 0)
         journal(JOURNAL_ERROR, "Cannot set the alarm: %s", strerror(-r));
 }
 
-static void daemon_publish(struct daemon *d, int64_t now_sec)
+static bool daemon_is_silent(const struct daemon *d, int64_t now_sec)
 {
-    struct publish_source source = {d->plan,     d->zone,          d->store.log,
-                                    d->data_dir, d->first_run_sec, now_sec};
-    struct batch batch = {0};
-    uint64_t fingerprint;
-    int r;
-
-    /* A log in memory has another install id: every UID would be another. */
-    if (!d->has_plan || !d->store.is_durable)
-        return;
-    r = publish_collect(&source, &batch, &fingerprint);
-    if (r >= 0)
-        publisher_run(d->publisher, &batch, fingerprint);
-    else
-        journal(JOURNAL_ERROR, "Cannot publish the calendar: %s", strerror(-r));
-    batch_done(&batch);
+    return daemon_quiet_until(d, now_sec) > 0 || daemon_busy_until(d, now_sec) > 0 ||
+           presence_is_locked(d->presence);
 }
 
 void daemon_look(struct daemon *d)
@@ -213,10 +226,16 @@ void daemon_look(struct daemon *d)
     if (dues.n > 0 && log_set_instant(d->store.log, LOG_LAST_LOOK, now_sec) < 0)
         journal_unwritten(d);
 
-    announcer_look(d->announcer, &d->rounds.agenda, now_sec,
-                   daemon_quiet_until(d, now_sec) > 0 || presence_is_locked(d->presence));
+    if (is_new_day) {
+        problem_clear(&d->problems, "calendar-edit"); /* yesterday's */
+        d->must_place = true;
+        daemon_follow_calendars(d);
+    }
+    if (d->must_place && daemon_place(d, now_sec))
+        d->must_publish = true;
+    announcer_look(d->announcer, &d->rounds.agenda, now_sec, daemon_is_silent(d, now_sec));
     if (is_new_day || d->must_publish)
-        daemon_publish(d, now_sec);
+        daemon_publish(d);
     d->must_publish = false;
     daemon_tell_problems(d);
     daemon_tell_systemd(d, now_sec);
@@ -227,6 +246,7 @@ void daemon_log_changed(struct daemon *d, const char *id)
 {
     daemon_refill(d);
     bus_service_emit_log_changed(d->service, id);
+    d->must_place = true;
     d->must_publish = true;
     daemon_look(d);
 }

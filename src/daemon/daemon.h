@@ -8,6 +8,10 @@
 #include "base/zone.h"
 #include "bus.h"
 #include "daemon/announcer.h"
+#include "daemon/calendars.h"
+#include "daemon/changes.h"
+#include "daemon/edits.h"
+#include "daemon/placer.h"
 #include "daemon/plan-watch.h"
 #include "daemon/presence.h"
 #include "daemon/problems.h"
@@ -44,6 +48,10 @@ struct daemon {
     struct rounds rounds;
     struct announcer *announcer;
     struct publisher *publisher;
+    struct edits *edits;
+    struct calendars *calendars;
+    struct placer placer;
+    struct change_list changes; /* of the placement, not told yet */
     struct plan_watch *plan_watch;
     struct presence *presence;
     struct wake *wake;
@@ -52,7 +60,10 @@ struct daemon {
     int64_t first_run_sec;
     int64_t handled_sec;     /* what was due until then is of earlier runs, or of none */
     int64_t quiet_until_sec; /* as it was asked for: see daemon_quiet_until() */
+    bool must_place;         /* at the next look, once the calendars are read */
     bool must_publish;       /* at the end of the look */
+    bool is_publish_due;     /* once what calendar programs changed is read */
+    bool is_taking_edits;    /* publishing follows by itself */
 
     /* What answers to the bus borrow: lives until the next question of the same kind. */
     struct agenda lent;
@@ -83,8 +94,22 @@ void daemon_log_changed(struct daemon *d, const char *id);
 /* Until when the user asked for quiet; 0: it is not quiet. */
 int64_t daemon_quiet_until(const struct daemon *d, int64_t now_sec);
 
+/* The end of the latest event that the user is in; 0: none. A day's event silences nobody. */
+int64_t daemon_busy_until(const struct daemon *d, int64_t now_sec);
+
 /* Tells the bus if the problems changed. */
 void daemon_tell_problems(struct daemon *d);
+
+/* ---- publish.c: the calendar as others see it ---- */
+
+/* Where it is published, by the plan. */
+void daemon_follow_published(struct daemon *d);
+
+/* Publishes, once what calendar programs changed there is read and taken. */
+void daemon_publish(struct daemon *d);
+
+/* What calendar programs changed was read, or could not be. */
+void daemon_edits_read(struct daemon *d, const struct edits_found *found);
 
 /* ---- plan-load.c ---- */
 
@@ -97,6 +122,17 @@ int daemon_reload_plan(struct daemon *d, struct diag_list *diags);
 
 /* The system's zone changed: follows it if the plan names none. True if there is another now. */
 bool daemon_follow_zone(struct daemon *d);
+
+/* ---- place.c: flexible blocks ---- */
+
+/* Has the plan's calendars read for the weeks around now; nothing while there is no event loop. */
+void daemon_follow_calendars(struct daemon *d);
+
+/* Places what is to be placed; tells what changed. True if blocks lie elsewhere now. */
+bool daemon_place(struct daemon *d, int64_t now_sec);
+
+/* The changes were told. */
+void daemon_changes_told(struct daemon *d);
 
 /* ---- answers.c: what the user says (bus and bubbles) ---- */
 
@@ -126,6 +162,19 @@ int daemon_parse_day(struct daemon *d, const char *s, int32_t *ret_day,
                      struct bus_refusal *refusal);
 int daemon_parse_week(struct daemon *d, const char *s, int32_t *ret_day,
                       struct bus_refusal *refusal);
+
+/* ---- pauses.c ---- */
+
+int handle_pause(void *userdata, const char *days, const char *note, int64_t *ret_from_sec,
+                 int64_t *ret_to_sec, struct bus_refusal *refusal);
+int handle_light(void *userdata, const char *day, int64_t *ret_from_sec, int64_t *ret_to_sec,
+                 struct bus_refusal *refusal);
+int handle_resume(void *userdata, bool *ret_has_ended, struct bus_refusal *refusal);
+int handle_fresh(void *userdata, unsigned *ret_n_excused, struct bus_refusal *refusal);
+
+/* The pause that now_sec lies in, light days left aside. Returns 1, 0 if there is none, or negative
+ * errno. */
+int daemon_get_pause(struct daemon *d, int64_t now_sec, int64_t *ret_from_sec, int64_t *ret_to_sec);
 
 /* ---- log-pages.c ---- */
 

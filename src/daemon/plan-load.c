@@ -10,22 +10,6 @@
 /* Stands in where there is no plan to run: nothing is due, everything can be asked. */
 static const char empty_plan[] = "[plan]\nname = No plan\n";
 
-/* What the plan asks for and this version does not do yet, named so that nobody waits for it. */
-static void problems_add_unplaced(struct problem_list *problems, const struct plan *plan)
-{
-    problem_clear(problems, "not-placed");
-    problem_clear(problems, "calendar-not-read");
-    for (size_t i = 0; i < plan->n_activities; i++)
-        if (!activity_is_fixed(&plan->activities[i]))
-            problem_add(problems, "not-placed",
-                        "Give it days and a time; this version places no flexible blocks yet.",
-                        "%s has no fixed time and is not placed yet.", plan->activities[i].title);
-    for (size_t i = 0; i < plan->n_calendars; i++)
-        problem_add(problems, "calendar-not-read",
-                    "Plan around it by hand; this version reads no calendars yet.",
-                    "The calendar %s is not read yet.", plan->calendars[i].name);
-}
-
 static void problems_add_diags(struct problem_list *problems, const struct diag_list *diags,
                                bool has_plan)
 {
@@ -51,12 +35,16 @@ static void daemon_take_plan(struct daemon *d, struct plan *plan, struct zone *z
     struct zone *old_zone = d->zone;
 
     rounds_done(&d->rounds);
+    placer_forget(&d->placer);
+    d->must_place = true;
     d->plan = plan;
     d->zone = zone;
     d->has_plan = has_plan;
     rounds_init(&d->rounds, plan, zone, looked_sec);
     plan_free(old_plan);
     zone_free(old_zone);
+    daemon_follow_calendars(d);
+    daemon_follow_published(d);
 }
 
 static int daemon_take_empty_plan(struct daemon *d)
@@ -100,7 +88,6 @@ int daemon_reload_plan(struct daemon *d, struct diag_list *diags)
     r = plan_load_zone(plan, &zone);
     if (r < 0)
         return r;
-    problems_add_unplaced(&d->problems, plan);
     journal(JOURNAL_INFO, "Plan \"%s\" taken from %s, zone %s", plan->name, d->plan_path,
             zone_name(zone));
     daemon_take_plan(d, TAKE_PTR(plan), TAKE_PTR(zone), true);

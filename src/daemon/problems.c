@@ -89,3 +89,44 @@ void problem_clear(struct problem_list *list, const char *code)
     }
     list->n = kept;
 }
+
+static bool problems_are_equal(const struct problem *a, const struct problem *b)
+{
+    return streq(a->code, b->code) && streq(a->text, b->text) && streq(a->remedy, b->remedy);
+}
+
+/* The next one with this code from *i on, which then stands behind it; NULL: none. */
+static const struct problem *problem_next(const struct problem_list *list, const char *code,
+                                          size_t *i)
+{
+    while (*i < list->n)
+        if (streq(list->items[(*i)++].code, code))
+            return &list->items[*i - 1];
+    return NULL;
+}
+
+static bool problem_codes_are_equal(const struct problem_list *a, const struct problem_list *b,
+                                    const char *code)
+{
+    const struct problem *left, *right;
+    size_t i = 0, k = 0;
+
+    do {
+        left = problem_next(a, code, &i);
+        right = problem_next(b, code, &k);
+    } while (left && right && problems_are_equal(left, right));
+    return !left && !right;
+}
+
+bool problem_replace(struct problem_list *list, const char *code, const struct problem_list *fresh)
+{
+    const struct problem *problem;
+    size_t i = 0;
+
+    if (problem_codes_are_equal(list, fresh, code))
+        return false;
+    problem_clear(list, code);
+    while ((problem = problem_next(fresh, code, &i)))
+        problem_add(list, code, problem->remedy, "%s", problem->text);
+    return true;
+}

@@ -29,3 +29,7 @@ void problem_set(struct problem_list *list, const char *code, const char *remedy
 
 /* Drops all with this code. */
 void problem_clear(struct problem_list *list, const char *code);
+
+/* Makes those with this code what they are in `fresh`, of which others are left aside. Nothing
+ * changes if they are that already; true if something did. */
+bool problem_replace(struct problem_list *list, const char *code, const struct problem_list *fresh);

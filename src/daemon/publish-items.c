@@ -79,6 +79,13 @@ static const struct agenda_item *publication_find(const struct publication *p, c
     return agenda_find(&p->agenda, id);
 }
 
+static void publish_off(struct publication *p, int64_t local_sec)
+{
+    struct publish_exception off = {EXCEPTION_OFF, .recurrence_local_sec = local_sec, .title = ""};
+
+    record_put_publish_exception(batch_next(p->batch), &off);
+}
+
 /* One day on which the rule has an occurrence: nothing to add if the block is just that. */
 static void publish_day(struct publication *p, const struct series *series, int32_t day,
                         int64_t start_sec)
@@ -91,14 +98,14 @@ static void publish_day(struct publication *p, const struct series *series, int3
     block_id_fixed(id, series->activity->name, day, (unsigned)series->range + 1);
     item = publication_find(p, id, start_sec);
     if (!item) {
-        struct publish_exception off = {EXCEPTION_OFF, .recurrence_local_sec = local_sec,
-                                        .title = ""};
-
-        record_put_publish_exception(batch_next(p->batch), &off);
+        publish_off(p, local_sec);
         return;
     }
     p->is_covered[item - p->agenda.items] = true;
-    if (item->start_sec != start_sec || item->end_sec != end_sec || item->outcome != OUTCOME_OPEN)
+    if (item->is_deleted && item->outcome == OUTCOME_SKIPPED)
+        publish_off(p, local_sec);
+    else if (item->start_sec != start_sec || item->end_sec != end_sec ||
+             item->outcome != OUTCOME_OPEN)
         publish_override(p, local_sec, item);
 }
 
@@ -134,27 +141,38 @@ static void publish_range(struct publication *p, const struct activity *activity
             publish_day(p, &series, day, start_sec);
 }
 
-/* What no series stands for: unplanned work, blocks of activities that are no longer in the plan,
- * days that a changed plan no longer has. Running unplanned work has no end yet and waits. */
+/* What no series stands for: flexible blocks, unplanned work, blocks of activities that are no
+ * longer in the plan, days that a changed plan no longer has. Running unplanned work has no end yet
+ * and waits; what the user deleted in a calendar program stays away; what passed before anyone saw
+ * it is no part of the user's week. */
+static bool item_is_single(const struct publication *p, const struct agenda_item *item)
+{
+    bool is_ahead = item->kind == BLOCK_FLEXIBLE && item->end_sec > p->source->now_sec;
+
+    if (item->is_deleted && item->outcome == OUTCOME_SKIPPED)
+        return false;
+    return (item->is_logged || is_ahead) && item->end_sec > item->start_sec;
+}
+
 static void publish_single(struct publication *p, const struct agenda_item *item)
 {
     const struct plan *plan = p->source->plan;
+    bool is_flexible = item->kind == BLOCK_FLEXIBLE;
 
-    if (item->end_sec <= item->start_sec)
-        return;
-    record_put_publish_block(batch_next(p->batch),
-                             &(struct publish_block){
-                                 .id = item->id,
-                                 .activity = plan->discreet ? "" : item->activity_name,
-                                 .title = shown_title(plan, item->title),
-                                 .description = shown_description(plan, item->activity),
-                                 .priority = item->activity ? item->activity->priority : 3,
-                                 .start_sec = item->start_sec,
-                                 .end_sec = item->end_sec,
-                                 .outcome = item->outcome,
-                                 .is_busy = true,
-                                 .alarm_minutes = -1,
-                             });
+    record_put_publish_block(
+        batch_next(p->batch),
+        &(struct publish_block){
+            .id = item->id,
+            .activity = plan->discreet ? "" : item->activity_name,
+            .title = shown_title(plan, item->title),
+            .description = shown_description(plan, item->activity),
+            .priority = item->activity ? item->activity->priority : 3,
+            .start_sec = item->start_sec,
+            .end_sec = item->end_sec,
+            .outcome = item->outcome,
+            .is_busy = !is_flexible || plan->publish.flexible_is_busy,
+            .alarm_minutes = is_flexible ? alarm_minutes(plan, item->activity) : -1,
+        });
 }
 
 static void publish_all_items(struct publication *p)
@@ -165,7 +183,7 @@ static void publish_all_items(struct publication *p)
         for (size_t j = 0; j < plan->activities[i].n_times; j++)
             publish_range(p, &plan->activities[i], j);
     for (size_t i = 0; i < p->agenda.n; i++)
-        if (!p->is_covered[i] && p->agenda.items[i].is_logged)
+        if (!p->is_covered[i] && item_is_single(p, &p->agenda.items[i]))
             publish_single(p, &p->agenda.items[i]);
 }
 
@@ -180,21 +198,42 @@ static uint64_t batch_fingerprint(const struct batch *batch)
     return hash;
 }
 
+void publish_paths_done(struct publish_paths *paths)
+{
+    free(paths->folder);
+    free(paths->single_file);
+    free(paths->state_file);
+    *paths = (struct publish_paths){0};
+}
+
+int publish_paths_get(const struct plan *plan, const char *data_dir, struct publish_paths *ret)
+{
+    _cleanup_(publish_paths_done) struct publish_paths paths = {0};
+    int r;
+
+    r = plan->publish.path ? str_replace(&paths.folder, plan->publish.path)
+                           : path_join(data_dir, "calendar", &paths.folder);
+    if (r >= 0)
+        r = path_join(data_dir, "jobsearchd.ics", &paths.single_file);
+    if (r >= 0)
+        r = path_join(data_dir, "published.state", &paths.state_file);
+    if (r < 0)
+        return r;
+    *ret = paths;
+    paths = (struct publish_paths){0};
+    return 0;
+}
+
 static int publication_begin(struct publication *p)
 {
     const struct publish_source *source = p->source;
     const struct plan *plan = source->plan;
-    _cleanup_(freep) char *folder = NULL, *single = NULL, *state = NULL, *suffix = NULL;
-    _cleanup_(freep) char *install = NULL;
+    _cleanup_(publish_paths_done) struct publish_paths paths = {0};
+    _cleanup_(freep) char *install = NULL, *suffix = NULL;
     struct text text = {0};
     int r;
 
-    r = plan->publish.path ? str_replace(&folder, plan->publish.path)
-                           : path_join(source->data_dir, "calendar", &folder);
-    if (r >= 0)
-        r = path_join(source->data_dir, "jobsearchd.ics", &single);
-    if (r >= 0)
-        r = path_join(source->data_dir, "published.state", &state);
+    r = publish_paths_get(plan, source->data_dir, &paths);
     if (r >= 0)
         r = log_get_text(source->log, LOG_INSTALL_ID, &install);
     if (r < 0)
@@ -205,9 +244,9 @@ static int publication_begin(struct publication *p)
         return r;
     record_put_publish_begin(batch_next(p->batch),
                              &(struct publish_begin){
-                                 .folder = folder,
-                                 .single_file = single,
-                                 .state_file = state,
+                                 .folder = paths.folder,
+                                 .single_file = paths.single_file,
+                                 .state_file = paths.state_file,
                                  .uid_suffix = suffix,
                                  .display_name = plan->discreet ? "Blocks" : plan->name,
                                  .color = CALENDAR_COLOR,
@@ -216,7 +255,10 @@ static int publication_begin(struct publication *p)
                                  .from_sec = zone_day_start(source->zone, p->first_day),
                                  .to_sec = zone_day_start(source->zone, p->last_day + 1),
                                  .alarms = plan->publish.alarms,
+                                 .restore = source->restore,
                              });
+    for (size_t i = 0; i < source->n_seen; i++)
+        record_put_seen(batch_next(p->batch), &source->seen[i]);
     return 0;
 }
 
@@ -233,9 +275,12 @@ static int publication_fill(struct publication *p)
     p->first_day = zone_day(source->zone, MIN(source->first_run_sec, source->now_sec));
     p->last_day = today + PUBLISH_AHEAD_DAYS;
     to_sec = zone_day_start(source->zone, p->last_day + 1);
-    r = agenda_fill(&p->agenda, zone_day_start(source->zone, p->first_day), to_sec);
+    r = agenda_fill_blocks(&p->agenda, source->log, zone_day_start(source->zone, p->first_day),
+                           to_sec);
     if (r >= 0)
         r = agenda_join_log(&p->agenda, source->log, logged_sec, to_sec, source->now_sec);
+    if (r >= 0)
+        r = agenda_apply_pauses(&p->agenda, source->log, logged_sec, to_sec);
     if (r < 0)
         return r;
     p->is_covered = calloc(MAX(p->agenda.n, 1u), sizeof *p->is_covered);

@@ -149,6 +149,11 @@ struct publisher *publisher_free(struct publisher *p)
     return NULL;
 }
 
+void publisher_forget(struct publisher *p)
+{
+    p->published_fingerprint = p->sent_fingerprint = 0;
+}
+
 void publisher_run(struct publisher *p, struct batch *batch, uint64_t fingerprint)
 {
     bool is_said = p->is_running ? p->waiting.n == 0 && fingerprint == p->sent_fingerprint

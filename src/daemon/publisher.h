@@ -37,6 +37,9 @@ int publisher_new(struct sd_event *event, const struct publisher_callbacks *call
 struct publisher *publisher_free(struct publisher *publisher);
 DEFINE_CLEANUP(struct publisher, publisher_free);
 
+/* The folder is not as it was published any more: the next batch is run, whatever it says. */
+void publisher_forget(struct publisher *publisher);
+
 /* Consumes the batch (it is empty afterwards). `fingerprint` stands for what it says, times of
  * writing left aside. */
 void publisher_run(struct publisher *publisher, struct batch *batch, uint64_t fingerprint);

@@ -109,6 +109,10 @@ int daemon_get_status(struct daemon *d, struct bus_status *ret,
     };
     int r;
 
+    r = daemon_get_pause(d, now_sec, &status.paused_from_sec, &status.paused_to_sec);
+    if (r < 0)
+        return r;
+    status.is_paused = r > 0;
     status.has_current = current;
     status.has_next = next;
     status.has_unplanned = unplanned;
@@ -135,6 +139,48 @@ int daemon_get_status(struct daemon *d, struct bus_status *ret,
     return 0;
 }
 
+static int span_add_blocks(struct bus_span *span, const struct agenda *agenda)
+{
+    span->blocks = calloc(MAX(agenda->n, 1u), sizeof *span->blocks);
+    if (!span->blocks)
+        return -ENOMEM;
+    for (size_t i = 0; i < agenda->n; i++)
+        if (!item_is_void(&agenda->items[i], span->now_sec))
+            span->blocks[span->n_blocks++] = bus_block_from_item(&agenda->items[i]);
+    return 0;
+}
+
+static int span_add_busy(struct bus_span *span, const struct daemon *d)
+{
+    size_t n;
+    const struct busy_item *items = calendars_list(d->calendars, &n);
+
+    span->busy = calloc(MAX(n, 1u), sizeof *span->busy);
+    if (!span->busy)
+        return -ENOMEM;
+    for (size_t i = 0; i < n && items[i].start_sec < span->to_sec; i++)
+        if (items[i].end_sec > span->from_sec)
+            span->busy[span->n_busy++] = (struct bus_busy){items[i].start_sec, items[i].end_sec,
+                                                           items[i].summary, items[i].calendar};
+    return 0;
+}
+
+/* Of the week that the stretch begins in: hours are of a week. */
+static int span_add_unplaced(struct bus_span *span, const struct daemon *d, int32_t first_day)
+{
+    int32_t week = civil_week_start(first_day, d->plan->week_start);
+    size_t n;
+    const struct unplaced_item *items = placer_unplaced(&d->placer, week, &n);
+
+    span->unplaced = calloc(MAX(n, 1u), sizeof *span->unplaced);
+    if (!span->unplaced)
+        return -ENOMEM;
+    for (size_t i = 0; i < n; i++)
+        span->unplaced[span->n_unplaced++] = (struct bus_unplaced){
+            items[i].activity, (unsigned)items[i].minutes, unplaced_reason_name(items[i].reason)};
+    return 0;
+}
+
 int daemon_list_days(struct daemon *d, int32_t first_day, int n_days, struct bus_span *ret)
 {
     _cleanup_(agenda_done) struct agenda agenda = {0};
@@ -148,14 +194,16 @@ int daemon_list_days(struct daemon *d, int32_t first_day, int n_days, struct bus
 
     agenda_init(&agenda, d->plan, d->zone);
     r = agenda_fill_with_log(&agenda, d->store.log, span.from_sec, span.to_sec, span.now_sec);
-    if (r < 0)
+    if (r >= 0)
+        r = span_add_blocks(&span, &agenda);
+    if (r >= 0)
+        r = span_add_busy(&span, d);
+    if (r >= 0)
+        r = span_add_unplaced(&span, d, first_day);
+    if (r < 0) {
+        bus_span_done(&span);
         return r;
-    span.blocks = calloc(MAX(agenda.n, 1u), sizeof *span.blocks);
-    if (!span.blocks)
-        return -ENOMEM;
-    for (size_t i = 0; i < agenda.n; i++)
-        if (!item_is_void(&agenda.items[i], span.now_sec))
-            span.blocks[span.n_blocks++] = bus_block_from_item(&agenda.items[i]);
+    }
     /* What the blocks borrow lives until the next question. */
     agenda_done(&d->lent);
     d->lent = agenda;

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 
+#include "base/text.h"
 #include "daemon/item.h"
 
 /* How far the agenda reaches: back over the week in which answers are still asked for, longer after
@@ -27,6 +28,87 @@ void rounds_done(struct rounds *rounds)
     *rounds = (struct rounds){0};
 }
 
+/* A placement of an activity that is no longer flexible, or no longer there, is void. */
+static int add_placement(const struct log_placement *placement, void *userdata)
+{
+    struct agenda *agenda = userdata;
+    struct block block = {
+        .kind = BLOCK_FLEXIBLE,
+        .activity = schedule_find_activity(agenda->plan, placement->activity),
+        .range = placement->n,
+        .start_sec = placement->start_sec,
+        .end_sec = placement->end_sec,
+    };
+
+    if (!block.activity || activity_is_fixed(block.activity) || agenda_find(agenda, placement->id))
+        return 0;
+    snprintf(block.id, sizeof block.id, "%s", placement->id);
+    return agenda_add_block(agenda, &block);
+}
+
+struct move_list {
+    struct log_move *items; /* ids are the list's own */
+    size_t n, capacity;
+};
+
+static void move_list_done(struct move_list *list)
+{
+    for (size_t i = 0; i < list->n; i++)
+        free((char *)list->items[i].id);
+    free(list->items);
+}
+
+static int collect_move(const struct log_move *move, void *userdata)
+{
+    struct move_list *list = userdata;
+    char *id = NULL;
+    int r;
+
+    r = array_reserve((void **)&list->items, &list->capacity, list->n, sizeof *list->items);
+    if (r >= 0)
+        r = str_replace(&id, move->id);
+    if (r < 0)
+        return r;
+    list->items[list->n] = *move;
+    list->items[list->n++].id = id;
+    return 0;
+}
+
+/* What the user moved in a calendar program: out of the stretch, within it, and into it. */
+static int agenda_apply_moves(struct agenda *agenda, struct log *log, int64_t from_sec,
+                              int64_t to_sec)
+{
+    _cleanup_(move_list_done) struct move_list moves = {0};
+    int r;
+
+    r = log_each_move(log, from_sec - DAY_SEC, to_sec, collect_move, &moves);
+    for (size_t i = 0; r >= 0 && i < moves.n; i++) {
+        const struct log_move *move = &moves.items[i];
+
+        if (move->base_sec < from_sec - DAY_SEC || move->base_sec >= to_sec)
+            r = log_each_placement(log, move->base_sec, move->base_sec + 1, add_placement, agenda);
+        if (r >= 0)
+            r = agenda_move(agenda, move->id, move->base_sec, move->start_sec, move->end_sec,
+                            move->is_deleted);
+    }
+    return r;
+}
+
+int agenda_fill_blocks(struct agenda *agenda, struct log *log, int64_t from_sec, int64_t to_sec)
+{
+    int r;
+
+    r = agenda_fill(agenda, from_sec, to_sec);
+    if (r < 0 || !log)
+        return r;
+    r = log_each_placement(log, from_sec - DAY_SEC, to_sec, add_placement, agenda);
+    if (r >= 0) {
+        agenda_sort(agenda);
+        r = agenda_apply_moves(agenda, log, from_sec, to_sec);
+    }
+    return r;
+}
+
 int agenda_join_log(struct agenda *agenda, struct log *log, int64_t from_sec, int64_t to_sec,
                     int64_t now_sec)
 {
@@ -44,6 +126,22 @@ int agenda_join_log(struct agenda *agenda, struct log *log, int64_t from_sec, in
             r = agenda_join(agenda, &row, now_sec);
     }
     return r;
+}
+
+static int apply_pause(const struct log_pause *pause, void *userdata)
+{
+    struct agenda *agenda = userdata;
+
+    if (pause->is_light)
+        agenda_lighten(agenda, pause->from_sec, pause->to_sec);
+    else
+        agenda_pause(agenda, pause->from_sec, pause->to_sec);
+    return 0;
+}
+
+int agenda_apply_pauses(struct agenda *agenda, struct log *log, int64_t from_sec, int64_t to_sec)
+{
+    return log_each_pause(log, from_sec, to_sec, apply_pause, agenda);
 }
 
 static int agenda_join_snoozes(struct agenda *agenda, struct log *log)
@@ -66,13 +164,17 @@ int agenda_fill_with_log(struct agenda *agenda, struct log *log, int64_t from_se
 {
     int r;
 
-    r = agenda_fill(agenda, from_sec, to_sec);
+    r = agenda_fill_blocks(agenda, log, from_sec, to_sec);
     if (r < 0 || !log)
         return r;
     r = agenda_join_log(agenda, log, from_sec, to_sec, now_sec);
-    if (r < 0)
-        return r;
-    return agenda_join_snoozes(agenda, log);
+    if (r >= 0)
+        r = agenda_apply_pauses(agenda, log, from_sec, to_sec);
+    if (r >= 0)
+        r = agenda_join_snoozes(agenda, log);
+    if (r >= 0)
+        agenda_clip(agenda, from_sec, to_sec);
+    return r;
 }
 
 static void rounds_swap_agenda(struct rounds *rounds, struct agenda *agenda)

@@ -38,6 +38,14 @@ int64_t rounds_next(const struct rounds *rounds);
 int agenda_fill_with_log(struct agenda *agenda, struct log *log, int64_t from_sec, int64_t to_sec,
                          int64_t now_sec);
 
+/* The first part of it: the plan's fixed blocks and the placed flexible ones that overlap the
+ * stretch or begin up to a day before it, each where the user moved it to. Returns 0 or negative
+ * errno. */
+int agenda_fill_blocks(struct agenda *agenda, struct log *log, int64_t from_sec, int64_t to_sec);
+
+/* Excuses what lies in pauses and on light days. Returns 0 or negative errno. */
+int agenda_apply_pauses(struct agenda *agenda, struct log *log, int64_t from_sec, int64_t to_sec);
+
 /* Joins the rows of the log that start in the stretch, and those of blocks that run into it.
  * Returns 0 or negative errno. */
 int agenda_join_log(struct agenda *agenda, struct log *log, int64_t from_sec, int64_t to_sec,

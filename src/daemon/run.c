@@ -103,6 +103,24 @@ static void on_reach_changed(const char *why, void *userdata)
     daemon_tell_problems(d);
 }
 
+static void on_told(const char *key _unused_, void *userdata)
+{
+    daemon_changes_told(userdata);
+}
+
+static void on_calendars_changed(void *userdata)
+{
+    struct daemon *d = userdata;
+
+    d->must_place = true;
+    daemon_look(d);
+}
+
+static void on_problems_changed(void *userdata)
+{
+    daemon_tell_problems(userdata);
+}
+
 static void on_publish_failed(int error, const char *path, const char *what, void *userdata)
 {
     struct daemon *d = userdata;
@@ -122,9 +140,26 @@ static void on_published(void *userdata)
     daemon_tell_problems(d);
 }
 
-static void on_foreign_edit(const char *name, void *userdata _unused_)
+/* Somebody wrote between our comparing and our writing: compared once more. */
+static void on_foreign_edit(const char *name, void *userdata)
 {
-    journal(JOURNAL_NOTICE, "%s was changed by another program; published again", name);
+    struct daemon *d = userdata;
+
+    journal(JOURNAL_INFO, "%s was changed by another program meanwhile", name);
+    publisher_forget(d->publisher);
+    daemon_publish(d);
+}
+
+static void on_edits_read(const struct edits_found *found, void *userdata)
+{
+    daemon_edits_read(userdata, found);
+}
+
+static void on_published_touched(void *userdata)
+{
+    struct daemon *d = userdata;
+
+    edits_read(d->edits);
 }
 
 /* ---- The notification server's comings and goings ---- */
@@ -281,9 +316,12 @@ static int load_state(struct daemon *d)
 static int build_parts(struct daemon *d)
 {
     static const struct announcer_callbacks announcer_callbacks = {on_action, on_look,
-                                                                   on_reach_changed};
+                                                                   on_reach_changed, on_told};
+    static const struct calendars_callbacks calendars_callbacks = {on_calendars_changed,
+                                                                   on_problems_changed};
     static const struct publisher_callbacks publisher_callbacks = {on_publish_failed, on_published,
                                                                    on_foreign_edit};
+    static const struct edits_callbacks edits_callbacks = {on_edits_read, on_published_touched};
     static const struct presence_callbacks presence_callbacks = {on_look, on_resumed,
                                                                  on_zone_changed};
     int r;
@@ -291,6 +329,10 @@ static int build_parts(struct daemon *d)
     r = announcer_new(d->event, &d->store.log, &announcer_callbacks, d, &d->announcer);
     if (r >= 0)
         r = publisher_new(d->event, &publisher_callbacks, d, &d->publisher);
+    if (r >= 0)
+        r = edits_new(d->event, &edits_callbacks, d, &d->edits);
+    if (r >= 0)
+        r = calendars_new(d->event, &d->problems, &calendars_callbacks, d, &d->calendars);
     if (r >= 0)
         r = presence_new(d->event, d->bus, &presence_callbacks, d, &d->presence);
     if (r >= 0)
@@ -324,6 +366,8 @@ static int daemon_build(struct daemon *d, const char *plan_path)
         r = say_failed(build_parts(d));
     if (r < 0)
         return r;
+    daemon_follow_calendars(d);
+    daemon_follow_published(d);
     daemon_refill(d); /* tried again at the next look */
     r = take_name(d);
     return r < 0 ? r : say_failed(watch_server(d));
@@ -336,6 +380,10 @@ static void daemon_done(struct daemon *d)
     wake_free(d->wake);
     presence_free(d->presence);
     publisher_free(d->publisher);
+    edits_free(d->edits);
+    calendars_free(d->calendars);
+    placer_done(&d->placer);
+    change_list_done(&d->changes);
     announcer_free(d->announcer);
     bus_service_free(d->service);
     sd_bus_flush_close_unref(d->bus);

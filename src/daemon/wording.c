@@ -12,6 +12,7 @@
 #define PAIR_SEC         (15 * 60)
 #define LATE_SEC         (5 * 60) /* a start told later than this says so */
 #define SUMMARY_MAX_ROWS 4
+#define NEAR_DAYS        6 /* up to so far ahead a weekday is enough */
 
 void wording_format_clock(const struct zone *zone, int64_t utc_sec, char buf[static CLOCK_SIZE])
 {
@@ -25,6 +26,24 @@ void wording_format_clock(const struct zone *zone, int64_t utc_sec, char buf[sta
                  hour < 12 ? "AM" : "PM");
     else
         snprintf(buf, CLOCK_SIZE, "%02d:%02d", hour, minute % 60);
+}
+
+void wording_add_moment(struct text *text, const struct zone *zone, int64_t now_sec,
+                        int64_t utc_sec)
+{
+    static const char months[12][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    int32_t day = zone_day(zone, utc_sec), today = zone_day(zone, now_sec);
+    int year, month, day_of_month;
+    char clock[CLOCK_SIZE];
+
+    text_addf(text, "%s ", civil_weekday_name(civil_weekday(day)));
+    if (day < today || day > today + NEAR_DAYS) {
+        civil_date(day, &year, &month, &day_of_month);
+        text_addf(text, "%d %s ", day_of_month, months[month - 1]);
+    }
+    wording_format_clock(zone, utc_sec, clock);
+    text_add(text, clock);
 }
 
 static const char *item_title(const struct agenda *agenda, const struct agenda_item *item)

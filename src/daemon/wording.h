@@ -48,3 +48,8 @@ bool candidates_are_pair(const struct candidate *end, const struct candidate *st
 /* "09:00", or "9:00 AM" where the locale's clock has twelve hours. */
 #define CLOCK_SIZE 16
 void wording_format_clock(const struct zone *zone, int64_t utc_sec, char buf[static CLOCK_SIZE]);
+
+/* Adds "Tue 10:00", or "Tue 15 Dec 10:00" for a day that lies behind or over six days ahead. */
+struct text;
+void wording_add_moment(struct text *text, const struct zone *zone, int64_t now_sec,
+                        int64_t utc_sec);

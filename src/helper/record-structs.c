@@ -41,7 +41,7 @@ static const struct field publish_begin_fields[] = {
     FIELD(publish_begin, display_name), FIELD(publish_begin, color),
     FIELD(publish_begin, zone_name),    FIELD(publish_begin, now_sec),
     FIELD(publish_begin, from_sec),     FIELD(publish_begin, to_sec),
-    FIELD(publish_begin, alarms),
+    FIELD(publish_begin, alarms),       FIELD(publish_begin, restore),
 };
 
 static const struct field publish_series_fields[] = {
@@ -88,6 +88,12 @@ static const struct field busy_event_fields[] = {
     FIELD(busy_event, end_sec),
     FIELD(busy_event, is_all_day),
     FIELD(busy_event, summary),
+};
+
+static const struct field seen_fields[] = {
+    FIELD(seen, id),
+    FIELD(seen, hash),
+    FIELD(seen, is_same),
 };
 
 /* After the kind. */
@@ -256,3 +262,4 @@ DEFINE_RECORD_STRUCT(publish_series, RECORD_PUBLISH_SERIES);
 DEFINE_RECORD_STRUCT(publish_block, RECORD_PUBLISH_BLOCK);
 DEFINE_RECORD_STRUCT(read_begin, RECORD_READ_BEGIN);
 DEFINE_RECORD_STRUCT(busy_event, RECORD_FILE_BUSY);
+DEFINE_RECORD_STRUCT(seen, RECORD_SEEN);

@@ -198,12 +198,13 @@ int record_receive(int fd, struct record *record)
         return -ENOMEM;
 
     /* MSG_TRUNC: the datagram's real length, also when it did not fit. File descriptors that a
-     * peer passes along find no control buffer: the kernel closes them. */
+     * peer passes along find no control buffer: the kernel closes them. A peer that ended without
+     * reading all of ours is told of once, as ECONNRESET, before what it had said. */
     do
         n = recv(fd, record->data, RECORD_MAX_SIZE, MSG_TRUNC);
-    while (n < 0 && errno == EINTR);
+    while (n < 0 && (errno == EINTR || errno == ECONNRESET));
     if (n < 0)
-        return errno == ECONNRESET ? 0 : -errno;
+        return -errno;
     if (n == 0)
         return 0;
     if ((size_t)n > RECORD_MAX_SIZE)

@@ -36,6 +36,7 @@ static int errno_of(int code, int system_errno)
         return -ENOMEM;
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
+    case SQLITE_ERROR: /* our text does not fit the tables that are there: they are not ours */
         return -EBADMSG;
     case SQLITE_CONSTRAINT:
     case SQLITE_MISMATCH:

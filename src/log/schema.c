@@ -81,6 +81,38 @@ static const char *const migrations[] = {
     "  substr(hex, 14, 3) || '-' || substr('89ab', 1 + (random() & 3), 1) || substr(hex, 18, 3) ||"
     "  '-' || substr(hex, 21, 12)"
     " FROM (SELECT lower(hex(randomblob(16))) AS hex);",
+
+    /* 2: Where flexible blocks lie. `week` is a day since 1970-01-01. A block that is not placed
+     * any more keeps its row, which says that its number was given. */
+    "CREATE TABLE placement ("
+    " id TEXT NOT NULL PRIMARY KEY CHECK (id <> ''),"
+    " activity TEXT NOT NULL,"
+    " week INTEGER NOT NULL CHECK (week BETWEEN -2147483648 AND 2147483647),"
+    " n INTEGER NOT NULL CHECK (n BETWEEN 1 AND 4294967295),"
+    " start_sec INTEGER NOT NULL,"
+    " end_sec INTEGER NOT NULL CHECK (end_sec >= start_sec),"
+    " is_placed INTEGER NOT NULL CHECK (is_placed IN (0, 1))"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE INDEX placement_by_start ON placement (start_sec, id) WHERE is_placed = 1;"
+    "CREATE INDEX placement_by_number ON placement (week, activity, n);"
+
+    /* What a calendar program moved or deleted: few, so without an index by time. */
+    "CREATE TABLE move ("
+    " id TEXT NOT NULL PRIMARY KEY CHECK (id <> ''),"
+    " base_sec INTEGER NOT NULL,"
+    " start_sec INTEGER NOT NULL,"
+    " end_sec INTEGER NOT NULL CHECK (end_sec >= start_sec),"
+    " is_deleted INTEGER NOT NULL CHECK (is_deleted IN (0, 1))"
+    ") STRICT, WITHOUT ROWID;",
+
+    /* 3: Stretches declared off, or light. */
+    "CREATE TABLE pause ("
+    " from_sec INTEGER NOT NULL,"
+    " to_sec INTEGER NOT NULL CHECK (to_sec > from_sec),"
+    " is_light INTEGER NOT NULL CHECK (is_light IN (0, 1)),"
+    " note TEXT NOT NULL,"
+    " PRIMARY KEY (from_sec, is_light)"
+    ") STRICT, WITHOUT ROWID;",
 };
 
 static int query_integer(struct log *log, const char *sql, int64_t *ret)

@@ -61,6 +61,41 @@ static const char *const texts[LOG_SQL_MAX_] = {
     [LOG_SQL_BUBBLE_EACH] = "SELECT key, server_id, server_name FROM bubble ORDER BY key",
     [LOG_SQL_BUBBLE_FORGET] = "DELETE FROM bubble WHERE key = ?1",
 
+    [LOG_SQL_PLACEMENT_CLEAR] = "UPDATE placement SET is_placed = 0 WHERE week = ?1",
+    /* One that this week has already is left as it is: the list named it twice. */
+    [LOG_SQL_PLACEMENT_PUT] =
+        "INSERT INTO placement (id, activity, week, n, start_sec, end_sec, is_placed)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1)"
+        " ON CONFLICT (id) DO UPDATE SET (activity, week, n, start_sec, end_sec, is_placed) ="
+        "  (?2, ?3, ?4, ?5, ?6, 1)"
+        " WHERE is_placed = 0 OR week <> ?3",
+    [LOG_SQL_PLACEMENT_EACH] = "SELECT id, activity, week, n, start_sec, end_sec FROM placement"
+                               " WHERE is_placed = 1 AND start_sec >= ?1 AND start_sec < ?2"
+                               " ORDER BY start_sec, id",
+    [LOG_SQL_PLACEMENT_HIGHEST] =
+        "SELECT coalesce(max(n), 0) FROM placement WHERE activity = ?1 AND week = ?2",
+    [LOG_SQL_PLACEMENT_EXPIRE] = "DELETE FROM placement WHERE week < ?1",
+
+    [LOG_SQL_MOVE_PUT] = "INSERT INTO move (id, base_sec, start_sec, end_sec, is_deleted)"
+                         " VALUES (?1, ?2, ?3, ?4, ?5)"
+                         " ON CONFLICT (id) DO UPDATE SET"
+                         "  (base_sec, start_sec, end_sec, is_deleted) = (?2, ?3, ?4, ?5)",
+    [LOG_SQL_MOVE_FORGET] = "DELETE FROM move WHERE id = ?1",
+    [LOG_SQL_MOVE_EACH] = "SELECT id, base_sec, start_sec, end_sec, is_deleted FROM move"
+                          " WHERE (base_sec >= ?1 AND base_sec < ?2)"
+                          "  OR (start_sec >= ?1 AND start_sec < ?2)"
+                          " ORDER BY start_sec, id",
+    [LOG_SQL_MOVE_EXPIRE] = "DELETE FROM move WHERE base_sec < ?1",
+
+    [LOG_SQL_PAUSE_PUT] = "INSERT INTO pause (from_sec, to_sec, is_light, note)"
+                          " VALUES (?1, ?2, ?3, ?4)"
+                          " ON CONFLICT (from_sec, is_light)"
+                          " DO UPDATE SET to_sec = max(to_sec, excluded.to_sec),"
+                          "  note = excluded.note",
+    [LOG_SQL_PAUSE_CUT] = "UPDATE pause SET to_sec = ?1 WHERE from_sec < ?1 AND to_sec > ?1",
+    [LOG_SQL_PAUSE_DROP] = "DELETE FROM pause WHERE from_sec >= ?1",
+    [LOG_SQL_PAUSE_EACH] = "SELECT from_sec, to_sec, is_light, note FROM pause"
+                           " WHERE to_sec > ?1 AND from_sec < ?2 ORDER BY from_sec, is_light",
     [LOG_SQL_VALUE_SET] = SET_VALUE("?2") "excluded.value",
     [LOG_SQL_VALUE_GET] = "SELECT value FROM value WHERE name = ?1",
     [LOG_SQL_SERIAL_ADD] = SET_VALUE("?2") "value + excluded.value",
@@ -87,10 +122,8 @@ int log_statements_prepare(struct log *log)
         errno = 0;
         int code = sqlite3_prepare_v3(log->db, texts[i], -1, SQLITE_PREPARE_PERSISTENT,
                                       &log->statements[i], NULL);
-        if (code != SQLITE_OK) {
-            int r = log_fail(log, code);
-            return code == SQLITE_ERROR ? -EBADMSG : r;
-        }
+        if (code != SQLITE_OK)
+            return log_fail(log, code);
     }
     return 0;
 }

@@ -80,7 +80,7 @@ static int agenda_append(struct agenda *agenda, const struct agenda_item *item)
     return 0;
 }
 
-static int agenda_append_block(struct agenda *agenda, const struct block *block)
+int agenda_add_block(struct agenda *agenda, const struct block *block)
 {
     struct agenda_item item = {
         .kind = block->kind,
@@ -110,7 +110,7 @@ int agenda_fill(struct agenda *agenda, int64_t from_sec, int64_t to_sec)
     int r = schedule_expand(agenda->plan, agenda->zone, earliest, to_sec, &blocks);
     for (size_t i = 0; r >= 0 && i < blocks.n; i++)
         if (blocks.items[i].end_sec > from_sec)
-            r = agenda_append_block(&fresh, &blocks.items[i]);
+            r = agenda_add_block(&fresh, &blocks.items[i]);
     if (r < 0)
         return r;
 
@@ -127,6 +127,62 @@ struct agenda_item *agenda_find(const struct agenda *agenda, const char *id)
         if (streq(agenda->items[i].id, id))
             return &agenda->items[i];
     return NULL;
+}
+
+/* Takes one item out; the others keep their order. */
+static void agenda_remove(struct agenda *agenda, size_t i)
+{
+    item_done(&agenda->items[i]);
+    agenda->n--;
+    memmove(&agenda->items[i], &agenda->items[i + 1], (agenda->n - i) * sizeof(*agenda->items));
+}
+
+/* Adds the fixed block of that id that starts at that very time, if the plan has one. */
+static int agenda_fetch(struct agenda *agenda, const char *id, int64_t start_sec)
+{
+    _cleanup_(block_list_done) struct block_list blocks = {0};
+
+    int r = schedule_expand(agenda->plan, agenda->zone, start_sec, start_sec + 1, &blocks);
+    for (size_t i = 0; r >= 0 && i < blocks.n; i++)
+        if (streq(blocks.items[i].id, id))
+            r = agenda_add_block(agenda, &blocks.items[i]);
+    return r;
+}
+
+int agenda_move(struct agenda *agenda, const char *id, int64_t base_sec, int64_t start_sec,
+                int64_t end_sec, bool is_deleted)
+{
+    struct agenda_item *item = agenda_find(agenda, id);
+
+    if (!item) {
+        int r = agenda_fetch(agenda, id, base_sec);
+        if (r < 0)
+            return r;
+        item = agenda_find(agenda, id);
+    }
+    if (!item || item->start_sec != base_sec)
+        return 0;
+    item->base_sec = base_sec;
+    item->is_deleted = is_deleted;
+    if (!is_deleted) {
+        item->start_sec = start_sec;
+        item->end_sec = end_sec;
+    }
+    agenda_settle(agenda, (size_t)(item - agenda->items));
+    return 0;
+}
+
+/* Unplanned work has no end while it runs. */
+static bool item_overlaps(const struct agenda_item *item, int64_t from_sec, int64_t to_sec)
+{
+    return item->start_sec < to_sec && (item->start_sec >= from_sec || item->end_sec > from_sec);
+}
+
+void agenda_clip(struct agenda *agenda, int64_t from_sec, int64_t to_sec)
+{
+    for (size_t i = agenda->n; i-- > 0;)
+        if (!item_overlaps(&agenda->items[i], from_sec, to_sec))
+            agenda_remove(agenda, i);
 }
 
 /* The plan's block has not begun, so whatever an unanswered row says of its end is void. Its start
@@ -191,9 +247,61 @@ int agenda_join(struct agenda *agenda, const struct agenda_item *row, int64_t no
     joined->activity = activity;
     joined->is_logged = true;
     if (i < agenda->n - 1) {
+        joined->base_sec = agenda->items[i].base_sec;
+        joined->is_deleted = agenda->items[i].is_deleted;
         item_done(&agenda->items[i]);
         agenda->items[i] = agenda->items[--agenda->n];
     }
     agenda_settle(agenda, i);
     return 0;
+}
+
+/* ---- Pauses ---- */
+
+/* What a pause may excuse: what was not answered, nor begun in spite of it. */
+static bool item_is_excusable(const struct agenda_item *item, int64_t from_sec, int64_t to_sec)
+{
+    bool is_unanswered = item->outcome == OUTCOME_OPEN || item->outcome == OUTCOME_MISSED;
+
+    return item->kind != BLOCK_UNPLANNED && is_unanswered && item->started_sec == 0 &&
+           item->start_sec >= from_sec && item->start_sec < to_sec;
+}
+
+static void item_excuse(struct agenda_item *item)
+{
+    item->outcome = OUTCOME_EXCUSED;
+    item->is_paused = true;
+}
+
+void agenda_pause(struct agenda *agenda, int64_t from_sec, int64_t to_sec)
+{
+    for (size_t i = 0; i < agenda->n; i++)
+        if (item_is_excusable(&agenda->items[i], from_sec, to_sec))
+            item_excuse(&agenda->items[i]);
+}
+
+static int item_priority(const struct agenda_item *item)
+{
+    return item->activity ? item->activity->priority : 0;
+}
+
+void agenda_lighten(struct agenda *agenda, int64_t from_sec, int64_t to_sec)
+{
+    int highest = 1;
+
+    for (size_t i = 0; i < agenda->n; i++)
+        if (item_is_excusable(&agenda->items[i], from_sec, to_sec))
+            highest = MAX(highest, item_priority(&agenda->items[i]));
+    for (size_t i = 0; i < agenda->n; i++) {
+        struct agenda_item *item = &agenda->items[i];
+
+        if (!item_is_excusable(item, from_sec, to_sec))
+            continue;
+        if (item_priority(item) < highest) {
+            item_excuse(item);
+            continue;
+        }
+        item->end_sec = MIN(item->end_sec, item->start_sec + item->activity->minimum * INT64_C(60));
+        item->is_light = true;
+    }
 }

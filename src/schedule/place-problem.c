@@ -140,10 +140,11 @@ static int count_kept(const struct placement *question, const struct activity *a
     for (size_t i = 0; i < question->n_kept; i++) {
         const struct kept_block *kept = &question->kept[i];
         int32_t day = zone_day(question->zone, kept->start_sec) - question->week;
-        if (kept->activity != activity || day < 0 || day >= WEEK_DAYS)
+        if (kept->activity != activity)
             continue;
-        ret_days[day] += (int)((kept->end_sec - kept->start_sec) / 60);
-        total += kept->minutes;
+        total += kept->minutes; /* also of one that the user moved into another week */
+        if (day >= 0 && day < WEEK_DAYS)
+            ret_days[day] += (int)((kept->end_sec - kept->start_sec) / 60);
     }
     return total;
 }
@@ -193,9 +194,9 @@ static int kept_minutes(const struct placement *question)
     return minutes;
 }
 
-void schedule_shares(const struct plan *plan, int fixed, int minutes[])
+void schedule_shares(const struct plan *plan, int budget, int fixed, int minutes[])
 {
-    int left = plan_budget(plan) - fixed, weights = 0;
+    int left = budget - fixed, weights = 0;
 
     for (size_t i = 0; i < plan->n_activities; i++) {
         const struct activity *activity = &plan->activities[i];
@@ -308,21 +309,24 @@ static int problem_add_demand(struct problem *problem, const struct placement *q
 static int problem_build(struct problem *problem, const struct placement *question)
 {
     const struct plan *plan = question->plan;
+    int budget = question->budget_minutes ? question->budget_minutes : plan_budget(plan);
     int fixed = fixed_minutes(question);
     _cleanup_(freep) int *minutes = calloc(plan->n_activities + 1, sizeof(*minutes));
 
     problem->demands = calloc(plan->n_activities + 1, sizeof(*problem->demands));
     if (!minutes || !problem->demands)
         return -ENOMEM;
-    schedule_shares(plan, fixed, minutes);
+    schedule_shares(plan, budget, fixed, minutes);
     for (size_t i = 0; i < plan->n_activities; i++) {
         if (activity_is_fixed(&plan->activities[i]))
             continue;
+        if (!schedule_week_is_on(plan, &plan->activities[i], question->week))
+            minutes[i] = 0;
         int r = problem_add_demand(problem, question, i, minutes[i]);
         if (r < 0)
             return r;
     }
-    problem->budget = MAX(plan_budget(plan) - fixed - kept_minutes(question), 0) / SLOT_MINUTES;
+    problem->budget = MAX(budget - fixed - kept_minutes(question), 0) / SLOT_MINUTES;
     return problem_find_stretches(problem);
 }
 

@@ -20,17 +20,21 @@ static bool has_weekday(unsigned days, int32_t day)
     return days & 1u << civil_weekday(day);
 }
 
+bool schedule_week_is_on(const struct plan *plan, const struct activity *activity, int32_t day)
+{
+    int32_t epoch = plan->has_from ? plan->from : EVERY_EPOCH_DAY;
+
+    return weeks_agree(day, epoch, plan->week_start, activity->every_weeks);
+}
+
 /* The first day in [day, last] that `days` and `every` allow. */
 static bool first_occurrence(const struct plan *plan, const struct activity *activity, int32_t day,
                              int32_t last, int32_t *ret)
 {
-    int32_t epoch = plan->has_from ? plan->from : EVERY_EPOCH_DAY;
-
     if (!(activity->days & DAYS_ALL))
         return false;
     for (; day <= last; day++)
-        if (has_weekday(activity->days, day) &&
-            weeks_agree(day, epoch, plan->week_start, activity->every_weeks)) {
+        if (has_weekday(activity->days, day) && schedule_week_is_on(plan, activity, day)) {
             *ret = day;
             return true;
         }

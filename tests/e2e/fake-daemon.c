@@ -62,7 +62,7 @@ static const struct bus_busy busy[] = {
     {AT(2, 9, 30), AT(2, 11, 0), "Dentist", "personal"},
 };
 
-static const struct bus_unplaced unplaced[] = {{"outreach", 120, "no window has room left"}};
+static const struct bus_unplaced unplaced[] = {{"outreach", 120, "window"}};
 
 static void *copy(const void *data, size_t size)
 {

@@ -5,7 +5,7 @@
  *
  * A line is a word and fields, all parted by tabs, the fields NAME=VALUE:
  *
- *     begin      folder single state suffix name color zone now from to alarms
+ *     begin      folder single state suffix name color zone now from to alarms restore
  *     series     id activity title description priority first length days every week-start until
  *                alarm
  *     off        at
@@ -127,6 +127,7 @@ static void put_begin(const struct line *l, struct record *record)
                                          .from_sec = time_of(l, "from"),
                                          .to_sec = time_of(l, "to"),
                                          .alarms = number_of(l, "alarms", 0),
+                                         .restore = number_of(l, "restore", 0),
                                      });
 }
 

@@ -54,9 +54,24 @@ static int on_bubble(const char *key, uint32_t server_id, const char *server_nam
     return 0;
 }
 
+static int on_placement(const struct log_placement *placement, void *userdata)
+{
+    (void)userdata;
+    REQUIRE(placement->id && placement->activity);
+    return 0;
+}
+
+static int on_move(const struct log_move *move, void *userdata)
+{
+    (void)userdata;
+    REQUIRE(move->id);
+    return 0;
+}
+
 static void read_all(struct log *log)
 {
     struct log_cursor *cursor = NULL;
+    unsigned number;
     _cleanup_(freep) char *text = NULL;
     int64_t sec;
     use_up(log_list(log, &(struct log_filter){0}, &cursor), cursor);
@@ -65,6 +80,9 @@ static void read_all(struct log *log)
     use_up(log_list(log, &(struct log_filter){.activity = "practice"}, &cursor), cursor);
     use_up(log_history(log, "practice/2026-11-24/1", &cursor), cursor);
     log_each_bubble(log, on_bubble, NULL);
+    log_each_placement(log, INT64_MIN, INT64_MAX, on_placement, NULL);
+    log_each_move(log, INT64_MIN, INT64_MAX, on_move, NULL);
+    log_get_highest_number(log, "outreach", 20780, &number);
     log_get_snooze(log, "practice/2026-11-24/1", &sec);
     log_get_instant(log, LOG_LAST_LOOK, &sec);
     log_get_text(log, LOG_INSTALL_ID, &text);
@@ -90,6 +108,14 @@ static void write_all(struct log *log)
     log_next_serials(log, 1, &serial);
     log_add_announced(log, entry.id, "start", NOW, NOW);
     log_set_snooze(log, entry.id, NOW);
+
+    const struct log_placement placement = {"outreach/2026-W48/7", "outreach", 20780, 7, 0, 60};
+    const struct log_move move = {entry.id, NOW, NOW + 60, NOW + 120, false};
+    unsigned number;
+    if (log_put_placements(log, 20780, &placement, 1) >= 0)
+        REQUIRE(log_get_highest_number(log, "outreach", 20780, &number) < 0 || number >= 7);
+    log_put_move(log, &move, NOW);
+    log_forget_move(log, entry.id);
     REQUIRE(log_why(log));
 }
 

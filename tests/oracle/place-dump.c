@@ -37,7 +37,7 @@ static void dump_question(const struct week *week, unsigned long seed)
     int shares[ACTIVITY_MAX], number = 0;
 
     printf("week %lu %d\n", seed, week_budget_slots(week));
-    schedule_shares(week->plan, week_fixed_minutes(week), shares);
+    schedule_shares(week->plan, plan_budget(week->plan), week_fixed_minutes(week), shares);
     for (size_t i = 0; i < week->plan->n_activities; i++) {
         if (activity_is_fixed(&week->plan->activities[i]))
             continue;

@@ -359,7 +359,7 @@ static inline const char *week_check(const struct week *week, const struct place
     int shares[ACTIVITY_MAX], total = 0;
     const char *wrong = check_neighbours(placed);
 
-    schedule_shares(week->plan, week_fixed_minutes(week), shares);
+    schedule_shares(week->plan, plan_budget(week->plan), week_fixed_minutes(week), shares);
     for (size_t i = 0; i < week->plan->n_activities && !wrong; i++) {
         if (activity_is_fixed(&week->plan->activities[i]))
             continue;

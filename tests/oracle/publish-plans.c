@@ -88,7 +88,12 @@ static int publish_plan(const struct published_case *c)
     r = log_open_memory(&log);
     if (r >= 0)
         r = publish_collect(
-            &(struct publish_source){c->plan, c->zone, log, data_dir, c->from_sec, c->from_sec},
+            &(struct publish_source){.plan = c->plan,
+                                     .zone = c->zone,
+                                     .log = log,
+                                     .data_dir = data_dir,
+                                     .first_run_sec = c->from_sec,
+                                     .now_sec = c->from_sec},
             &batch, &fingerprint);
     return r < 0 ? r : publish_batch(&batch);
 }

@@ -61,20 +61,7 @@ can_use_session() {
 # With an empty folder of services: nothing that is installed here is started by it.
 start_private_bus() {
     mkdir "$folder/services"
-    cat >"$folder/bus.conf" <<CONF
-<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
- "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-<busconfig>
-  <type>session</type>
-  <listen>unix:path=$folder/bus</listen>
-  <servicedir>$folder/services</servicedir>
-  <policy context="default">
-    <allow send_destination="*" eavesdrop="true"/>
-    <allow eavesdrop="true"/>
-    <allow own="*"/>
-  </policy>
-</busconfig>
-CONF
+    "$root/tests/tools/bus-config.sh" "$folder/bus" "$folder/services" >"$folder/bus.conf"
     start bus dbus-daemon --config-file="$folder/bus.conf" --nofork --print-address="$ready"
     read -r -t 10 -u "$ready" DBUS_SESSION_BUS_ADDRESS || fail "no bus came up"
     export DBUS_SESSION_BUS_ADDRESS

@@ -104,6 +104,7 @@ struct announced {
     char why[128];          /* of reach_changed; "" for reached */
     char actions[256];      /* as taken: "ID ACTION;" */
     int action_result;      /* what the next ones return */
+    char told[64];          /* keys, as told: "KEY;" */
     struct record received; /* what `bubble` below borrows */
     struct bubble bubble;   /* of the last show */
 };
@@ -137,10 +138,18 @@ static inline void on_announced_reach(const char *why, void *userdata)
     snprintf(f->why, sizeof(f->why), "%s", why ? why : "");
 }
 
+static inline void on_announced_told(const char *key, void *userdata)
+{
+    struct announced *f = userdata;
+    size_t length = strlen(f->told);
+
+    snprintf(f->told + length, sizeof(f->told) - length, "%s;", key);
+}
+
 static inline void announcer_begin(struct announced *f)
 {
     static const struct announcer_callbacks callbacks = {on_announced_action, on_announced_look,
-                                                         on_announced_reach};
+                                                         on_announced_reach, on_announced_told};
 
     assert_int_equal(announcer_new(f->event, &f->log, &callbacks, f, &f->announcer), 0);
 }

@@ -37,7 +37,7 @@ static struct bus_busy busy[] = {
     {AT(1, 9, 30), AT(1, 11, 0), "Dentist", "personal"},
 };
 
-static struct bus_unplaced unplaced[] = {{"outreach", 120, "no window has room left"}};
+static struct bus_unplaced unplaced[] = {{"outreach", 120, "window"}};
 
 static inline struct bus_span span_week(void)
 {

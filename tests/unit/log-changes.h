@@ -18,6 +18,22 @@ static inline struct scene make_scene(void)
     return scene;
 }
 
+#define WEEK     20780 /* its first day, about NOW */
+#define LONG_AGO (NOW - 200 * INT64_C(86400))
+
+/* What is in the log before each change. */
+static inline void scene_prepare(struct log *log, const struct scene *scene)
+{
+    static const struct log_placement placements[] = {
+        {"outreach/2026-W48/1", "outreach", WEEK, 1, NOW, NOW + 3600},
+        {"outreach/2026-W48/2", "outreach", WEEK, 2, NOW + 7200, NOW + 9000},
+    };
+    const struct log_move move = {"practice/2026-05-01/1", LONG_AGO, LONG_AGO, LONG_AGO, false};
+    assert_int_equal(log_put(log, &scene->before, "start", NOW), 0);
+    assert_int_equal(log_put_placements(log, WEEK, placements, ARRAY_SIZE(placements)), 0);
+    assert_int_equal(log_put_move(log, &move, LONG_AGO), 0);
+}
+
 static inline int change_put(struct log *log, const struct scene *scene)
 {
     return log_put(log, &scene->after, "answer", NOW);
@@ -56,6 +72,42 @@ static inline int change_state(struct log *log, const struct scene *scene)
     return r < 0 ? r : log_next_serials(log, 1, &serial);
 }
 
+static inline int change_placements(struct log *log, const struct scene *scene)
+{
+    static const struct log_placement placements[] = {
+        {"outreach/2026-W48/2", "outreach", WEEK, 2, NOW, NOW + 3600},
+        {"outreach/2026-W48/3", "outreach", WEEK, 3, NOW + 7200, NOW + 9000},
+    };
+    (void)scene;
+    return log_put_placements(log, WEEK, placements, ARRAY_SIZE(placements));
+}
+
+static inline int change_move(struct log *log, const struct scene *scene)
+{
+    const struct log_move move = {scene->before.id, NOW, NOW, NOW + 3600, true};
+    return log_put_move(log, &move, NOW);
+}
+
+static inline int change_forget_move(struct log *log, const struct scene *scene)
+{
+    (void)scene;
+    return log_forget_move(log, "practice/2026-05-01/1");
+}
+
+static inline int describe_placement(const struct log_placement *placement, void *userdata)
+{
+    char *buf = userdata;
+    snprintf(buf + strlen(buf), 64 - strlen(buf), " %u", placement->n);
+    return 0;
+}
+
+static inline int describe_move(const struct log_move *move, void *userdata)
+{
+    char *buf = userdata;
+    strncat(buf, move->is_deleted ? " deleted" : " moved", 63 - strlen(buf));
+    return 0;
+}
+
 /* What of the scene is in the log, as one string. */
 static inline void describe(struct log *log, char buf[static 64])
 {
@@ -65,6 +117,8 @@ static inline void describe(struct log *log, char buf[static 64])
     int q = log_find(log, "practice/2026-11-24/2", &second);
     assert_true(r >= 0 && q >= 0);
     snprintf(buf, 64, "%s %s", r > 0 ? outcome_name(outcome) : "none", q > 0 ? "other" : "none");
+    assert_int_equal(log_each_placement(log, 0, INT64_MAX, describe_placement, buf), 0);
+    assert_int_equal(log_each_move(log, 0, INT64_MAX, describe_move, buf), 0);
 }
 
 static const struct {
@@ -72,9 +126,12 @@ static const struct {
     int (*change)(struct log *log, const struct scene *scene);
     const char *before, *after;
 } changes[] = {
-    {"put", change_put, "open none", "done none"},
-    {"put_all", change_put_all, "open none", "done other"},
-    {"undo", change_undo, "open none", "none none"},
-    {"begin", change_begin, "open none", "open other"},
-    {"state", change_state, "open none", "open none"},
+    {"put", change_put, "open none 1 2 moved", "done none 1 2 moved"},
+    {"put_all", change_put_all, "open none 1 2 moved", "done other 1 2 moved"},
+    {"undo", change_undo, "open none 1 2 moved", "none none 1 2 moved"},
+    {"begin", change_begin, "open none 1 2 moved", "open other 1 2 moved"},
+    {"state", change_state, "open none 1 2 moved", "open none 1 2 moved"},
+    {"put_placements", change_placements, "open none 1 2 moved", "open none 2 3 moved"},
+    {"put_move", change_move, "open none 1 2 moved", "open none 1 2 deleted"},
+    {"forget_move", change_forget_move, "open none 1 2 moved", "open none 1 2"},
 };

@@ -16,6 +16,7 @@
 #include "base/file.h"
 #include "base/macro.h"
 #include "base/text.h"
+#include "calendar/ics.h"
 #include "calendar/publish.h"
 #include "records.h"
 
@@ -27,6 +28,10 @@ struct run {
     char root[40], folder[64], single[64], state[64];
     int fds[2]; /* the daemon's end, the helper's */
     int64_t now_sec;
+    bool restore;
+    enum outcome block_outcome;
+    struct seen seen[8]; /* handed over by the next run */
+    size_t n_seen;
 
     /* of the last one: */
     int result;
@@ -85,8 +90,14 @@ static inline void run_begin(struct run *run)
                                           .now_sec = run->now_sec,
                                           .from_sec = NOW - 56 * DAY_SEC,
                                           .to_sec = NOW + 35 * DAY_SEC,
+                                          .restore = run->restore,
                                       });
     send_record(run, &record);
+    for (size_t i = 0; i < run->n_seen; i++) {
+        record_put_seen(&record, &run->seen[i]);
+        send_record(run, &record);
+    }
+    run->n_seen = 0;
 }
 
 /* Weekdays at nine, an hour and a half. */
@@ -138,6 +149,7 @@ static inline void run_block(struct run *run, const char *id, const char *title)
                                           .priority = 5,
                                           .start_sec = NOW + 5 * HOUR,
                                           .end_sec = NOW + 6 * HOUR,
+                                          .outcome = run->block_outcome,
                                           .is_busy = true,
                                           .alarm_minutes = -1,
                                       });
@@ -231,12 +243,36 @@ static inline void file_put(const struct run *run, const char *name, const char 
     assert_int_equal(file_write_atomic(path, data, strlen(data)), 0);
 }
 
+static inline int64_t file_hash(const struct run *run, const char *name)
+{
+    _cleanup_(freep) char *data = file_text(run, name);
+    struct ics_summary summary;
+
+    ics_summarize(data, strlen(data), &summary);
+    return (int64_t)summary.hash;
+}
+
+/* The next run is told that this version was seen. */
+static inline void run_see(struct run *run, const char *id, int64_t hash, bool is_same)
+{
+    assert_true(run->n_seen < ARRAY_SIZE(run->seen));
+    run->seen[run->n_seen++] = (struct seen){id, hash, is_same};
+}
+
 static inline bool file_exists(const struct run *run, const char *name)
 {
     char path[160];
 
     file_path(run, name, path);
     return access(path, F_OK) == 0;
+}
+
+static inline void file_remove(const struct run *run, const char *name)
+{
+    char path[160];
+
+    file_path(run, name, path);
+    assert_int_equal(unlink(path), 0);
 }
 
 static inline struct stat file_stat(const struct run *run, const char *name)

@@ -7,6 +7,7 @@
 
 #define SERIES "practice_1.ics"
 #define BLOCK  "outreach_2026-W48_1.ics"
+#define BASE   "../.jobsearchd.ics.base"
 
 static void test_first_run(void **state)
 {
@@ -102,18 +103,171 @@ static void test_edited(void **state)
 {
     struct run *run = *state;
 
+    run->restore = true;
     run_usual(run, "Outreach");
     file_edit(run, BLOCK, "SUMMARY:Outreach", "SUMMARY:Mine");
     file_edit(run, BLOCK, "SEQUENCE:0", "SEQUENCE:4");
+    run_usual(run, "Letters");
+    assert_int_equal(run->n_foreign, 1);
+    assert_string_equal(run->last_foreign, BLOCK);
+    assert_true(file_has(run, BLOCK, "SUMMARY:Letters"));
+    assert_true(file_has(run, BLOCK, "SEQUENCE:5"));
+    assert_true(file_has(run, "." BLOCK ".theirs", "SUMMARY:Mine"));
+    assert_true(file_has(run, "../jobsearchd.ics", "SUMMARY:Letters"));
+    assert_true(file_has(run, BASE, "SUMMARY:Outreach")); /* what it was made from */
+
+    run_usual(run, "Letters");
+    assert_int_equal(run->n_written, 0);
+    assert_false(file_exists(run, "." BLOCK ".theirs"));
+    assert_false(file_exists(run, BASE));
+}
+
+/* A version that nobody has seen: nothing at all is written, so that nothing is lost. */
+static void test_unseen(void **state)
+{
+    static const char *const names[] = {SERIES, BLOCK, "../jobsearchd.ics", "../state"};
+    struct run *run = *state;
+    struct stat before[ARRAY_SIZE(names)];
+
+    run_usual(run, "Outreach");
+    file_edit(run, SERIES, "SUMMARY:Practise", "SUMMARY:Mine");
+    for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+        before[i] = file_stat(run, names[i]);
+    for (int i = 0; i < 2; i++) {
+        run_see(run, "practice/1", 4711, true); /* another one */
+        run_see(run, "outreach/2026-W48/1", file_hash(run, SERIES), true);
+        run_usual(run, "Letters");
+        assert_int_equal(run->n_foreign, 1);
+        assert_string_equal(run->last_foreign, SERIES);
+        assert_int_equal(run->n_failed, 0);
+        assert_int_equal(run->n_written, 0);
+    }
+    for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+        assert_int_equal(file_stat(run, names[i]).st_ino, before[i].st_ino);
+
+    run_see(run, "practice/1", file_hash(run, SERIES), false);
+    run_usual(run, "Letters");
+    assert_int_equal(run->n_foreign, 0);
+    assert_int_equal(run->n_written, 3);
+    assert_true(file_has(run, SERIES, "SUMMARY:Practise"));
+    assert_true(file_has(run, SERIES, "SEQUENCE:1"));
+    assert_true(file_has(run, BLOCK, "SUMMARY:Letters"));
+    assert_false(file_exists(run, "." SERIES ".theirs"));
+}
+
+/* A server's form of the same is left alone until we say something else. */
+static void test_same_form(void **state)
+{
+    struct run *run = *state;
+    int64_t hash;
+
+    run_usual(run, "Outreach");
+    file_edit(run, BLOCK, "PRODID:", "X-SERVER:1\r\nPRODID:");
+    file_edit(run, BLOCK, "SEQUENCE:0", "SEQUENCE:7");
+    hash = file_hash(run, BLOCK);
+    run_see(run, "outreach/2026-W48/1", hash, true);
+    for (int i = 0; i < 3; i++) {
+        run_usual(run, "Outreach");
+        assert_int_equal(run->n_foreign, 0);
+        assert_int_equal(run->n_written, i == 0); /* the single file, for SEQUENCE */
+        assert_int_equal(file_hash(run, BLOCK), hash);
+    }
+    run_usual(run, "Letters");
+    assert_int_equal(run->n_foreign, 0);
+    assert_int_equal(run->n_written, 2);
+    assert_true(file_has(run, BLOCK, "SUMMARY:Letters"));
+    assert_true(file_has(run, BLOCK, "SEQUENCE:8"));
+    assert_false(file_exists(run, "." BLOCK ".theirs"));
+
+    /* Of something else by then it is no form. */
+    file_edit(run, BLOCK, "PRODID:", "X-SERVER:1\r\nPRODID:");
+    run_see(run, "outreach/2026-W48/1", file_hash(run, BLOCK), true);
+    run_usual(run, "Blog");
+    assert_int_equal(run->n_foreign, 0);
+    assert_true(file_has(run, BLOCK, "SUMMARY:Blog"));
+}
+
+static void test_deleted_and_seen(void **state)
+{
+    struct run *run = *state;
+
+    run_usual(run, "Outreach");
+    file_remove(run, BLOCK);
     run_usual(run, "Outreach");
     assert_int_equal(run->n_foreign, 1);
     assert_string_equal(run->last_foreign, BLOCK);
-    assert_true(file_has(run, BLOCK, "SUMMARY:Outreach"));
-    assert_true(file_has(run, BLOCK, "SEQUENCE:5"));
-    assert_true(file_has(run, "." BLOCK ".theirs", "SUMMARY:Mine"));
+    assert_false(file_exists(run, BLOCK));
+    run_see(run, "outreach/2026-W48/1", SEEN_MISSING, false);
+    run_usual(run, "Outreach");
+    assert_int_equal(run->n_foreign, 0);
+    assert_true(file_exists(run, BLOCK));
+}
+
+/* Deleted there, skipped here: it stays away until it is something else. */
+static void test_deleted_and_skipped(void **state)
+{
+    struct run *run = *state;
 
     run_usual(run, "Outreach");
+    file_remove(run, BLOCK);
+    run->block_outcome = OUTCOME_SKIPPED;
+    run_see(run, "outreach/2026-W48/1", SEEN_MISSING, false);
+    for (int i = 0; i < 3; i++) {
+        run_usual(run, "Outreach");
+        assert_int_equal(run->n_foreign, 0);
+        assert_false(file_exists(run, BLOCK));
+        assert_true(file_has(run, "../jobsearchd.ics", "STATUS:CANCELLED"));
+    }
+    run->block_outcome = OUTCOME_DONE;
+    run_usual(run, "Outreach");
+    assert_int_equal(run->n_foreign, 0);
+    assert_true(file_has(run, BLOCK, "SEQUENCE:2"));
+}
+
+static void test_edited_and_not_published(void **state)
+{
+    struct run *run = *state;
+
+    run_usual(run, "Outreach");
+    file_edit(run, BLOCK, "SUMMARY:Outreach", "SUMMARY:Mine");
+    run_begin(run);
+    run_end(run);
+    assert_int_equal(run->n_foreign, 1);
+    assert_int_equal(run->n_removed, 0);
+    assert_true(file_exists(run, BLOCK));
+    assert_true(file_exists(run, SERIES));
+    run_see(run, "outreach/2026-W48/1", file_hash(run, BLOCK), false);
+    run_begin(run);
+    run_end(run);
+    assert_int_equal(run->n_foreign, 0);
+    assert_int_equal(run->n_removed, 2);
+    assert_false(file_exists(run, "." BLOCK ".theirs"));
+}
+
+/* What was put aside stays until it was seen; what a killed run left of ours does not. */
+static void test_theirs(void **state)
+{
+    struct run *run = *state;
+    _cleanup_(freep) char *ours = NULL;
+
+    run_usual(run, "Outreach");
+    ours = file_text(run, BLOCK);
+    file_put(run, "." BLOCK ".theirs", ours);
+    run_usual(run, "Letters");
+    assert_int_equal(run->n_foreign, 0);
+    assert_int_equal(run->n_written, 2);
+    assert_false(file_exists(run, "." BLOCK ".theirs"));
+
+    file_put(run, "." BLOCK ".theirs", "UID:theirs\r\n");
+    run_usual(run, "Blog");
+    assert_int_equal(run->n_foreign, 1);
+    assert_string_equal(run->last_foreign, BLOCK);
     assert_int_equal(run->n_written, 0);
+    assert_true(file_exists(run, "." BLOCK ".theirs"));
+    run_see(run, "outreach/2026-W48/1", file_hash(run, "." BLOCK ".theirs"), false);
+    run_usual(run, "Blog");
+    assert_int_equal(run->n_foreign, 0);
+    assert_int_equal(run->n_written, 2);
     assert_false(file_exists(run, "." BLOCK ".theirs"));
 }
 
@@ -137,11 +291,10 @@ static void test_rewritten(void **state)
 static void test_deleted_by_another(void **state)
 {
     struct run *run = *state;
-    char path[160];
 
+    run->restore = true;
     run_usual(run, "Outreach");
-    file_path(run, BLOCK, path);
-    assert_int_equal(unlink(path), 0);
+    file_remove(run, BLOCK);
     run_usual(run, "Outreach");
     assert_int_equal(run->n_written, 1);
     assert_true(file_has(run, BLOCK, "SEQUENCE:0"));
@@ -151,6 +304,7 @@ static void test_emptied(void **state)
 {
     struct run *run = *state;
 
+    run->restore = true;
     run_usual(run, "Outreach");
     file_put(run, BLOCK, "");
     run_usual(run, "Outreach");
@@ -162,6 +316,7 @@ static void test_edited_and_removed(void **state)
 {
     struct run *run = *state;
 
+    run->restore = true;
     run_usual(run, "Outreach");
     file_edit(run, BLOCK, "SUMMARY:Outreach", "SUMMARY:Mine");
     run_begin(run);
@@ -318,6 +473,12 @@ static void bad_double(struct run *run)
     send_record(run, &record);
 }
 
+static void bad_seen(struct run *run)
+{
+    run_see(run, "a-name-that-is-too-long-for-any-activity/2026-W48/1/and-more-of-it", 1, false);
+    run_begin(run);
+}
+
 static void bad_folder(struct run *run)
 {
     strcpy(run->folder, "relative");
@@ -328,7 +489,7 @@ static void test_bad_records(void **state)
 {
     static void (*const cases[])(struct run *) = {bad_begin_missing, bad_type,    bad_end,
                                                   bad_orphan,        bad_outcome, bad_id,
-                                                  bad_double,        bad_folder};
+                                                  bad_double,        bad_seen,    bad_folder};
     struct run *run = *state;
 
     for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
@@ -369,6 +530,7 @@ static void test_without_exchange(void **state)
             seccomp_load(filter) < 0)
             _exit(2);
         seccomp_release(filter);
+        run->restore = true;
         run_usual(run, "Outreach");
         run_usual(run, "Letters");
         if (run->n_foreign || run->n_failed || !file_has(run, BLOCK, "SUMMARY:Letters"))
@@ -391,16 +553,31 @@ static void test_without_exchange(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        PUBLISH_TEST(test_first_run),         PUBLISH_TEST(test_nothing_changed),
-        PUBLISH_TEST(test_one_changed),       PUBLISH_TEST(test_removed),
-        PUBLISH_TEST(test_came_back),         PUBLISH_TEST(test_edited),
-        PUBLISH_TEST(test_rewritten),         PUBLISH_TEST(test_deleted_by_another),
-        PUBLISH_TEST(test_emptied),           PUBLISH_TEST(test_edited_and_removed),
-        PUBLISH_TEST(test_state_lost),        PUBLISH_TEST(test_name_taken),
-        PUBLISH_TEST(test_folder_in_the_way), PUBLISH_TEST(test_state_unwritable),
-        PUBLISH_TEST(test_leftovers),         PUBLISH_TEST(test_several_runs),
-        PUBLISH_TEST(test_bad_records),       PUBLISH_TEST(test_cut_short),
+        PUBLISH_TEST(test_first_run),
+        PUBLISH_TEST(test_nothing_changed),
+        PUBLISH_TEST(test_one_changed),
+        PUBLISH_TEST(test_removed),
+        PUBLISH_TEST(test_came_back),
+        PUBLISH_TEST(test_edited),
+        PUBLISH_TEST(test_rewritten),
+        PUBLISH_TEST(test_deleted_by_another),
+        PUBLISH_TEST(test_emptied),
+        PUBLISH_TEST(test_edited_and_removed),
+        PUBLISH_TEST(test_state_lost),
+        PUBLISH_TEST(test_name_taken),
+        PUBLISH_TEST(test_folder_in_the_way),
+        PUBLISH_TEST(test_state_unwritable),
+        PUBLISH_TEST(test_leftovers),
+        PUBLISH_TEST(test_several_runs),
+        PUBLISH_TEST(test_bad_records),
+        PUBLISH_TEST(test_cut_short),
         PUBLISH_TEST(test_without_exchange),
+        PUBLISH_TEST(test_unseen),
+        PUBLISH_TEST(test_same_form),
+        PUBLISH_TEST(test_deleted_and_seen),
+        PUBLISH_TEST(test_deleted_and_skipped),
+        PUBLISH_TEST(test_edited_and_not_published),
+        PUBLISH_TEST(test_theirs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

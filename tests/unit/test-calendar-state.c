@@ -28,7 +28,8 @@ static void test_state_round_trip(void **state)
     assert_true(fd >= 0);
     close(fd);
     assert_int_equal(state_add(&written, "practice/1@x.jobsearchd", &entry), 0);
-    *entry = (struct state_entry){"practice/1@x.jobsearchd", UINT64_MAX, 1, INT32_MAX, 1795417200};
+    *entry = (struct state_entry){
+        "practice/1@x.jobsearchd", UINT64_MAX, 1, INT32_MAX, 1795417200, UINT64_MAX};
     assert_int_equal(state_add(&written, "outreach/+17@x.jobsearchd", &entry), 0);
     assert_int_equal(state_save(&written, path), 0);
     assert_int_equal(state_load(path, &read), 0);
@@ -69,6 +70,8 @@ static const struct {
     {HEAD "a/1@x aa 0 99999999999 1795417200\n", 0},
     {HEAD "a/1@x aa 0 1 1795417200 more\n", 0},
     {HEAD "a/1@x aa 0 1\n", 0},
+    {HEAD "a/1@x aa 0 1 1795417200 00000000000000bb\n", 1},
+    {HEAD "a/1@x aa 0 1 1795417200 bb cc\n", 0},
     {"jobsearchd-published 2\n" LINE("a/1@x"), 0},
     {LINE("a/1@x"), 0},
 };
@@ -120,6 +123,9 @@ static void test_names(void **state)
 
         item_name(cases[i][0], name);
         assert_string_equal(name, cases[i][1]);
+        item_id(cases[i][1], name);
+        assert_memory_equal(name, cases[i][0], strlen(name));
+        assert_int_equal(cases[i][0][strlen(name)], '@');
     }
 }
 
@@ -183,22 +189,35 @@ static const struct {
     struct ics_summary file;
     struct state_entry expected;
 } revision_cases[] = {
-    {"new", {}, {}, {"", 0, 7, 0, 1000}},
-    {"unchanged", {"", 7, 0, 3, 50}, {7, "u", 3, 50}, {"", 7, 0, 3, 50}},
-    {"changed", {"", 5, 0, 3, 50}, {5, "u", 3, 50}, {"", 5, 7, 4, 1000}},
-    {"their edit", {"", 7, 0, 3, 50}, {8, "u", 3, 50}, {"", 7, 7, 4, 1000}},
-    {"their edit, counted up", {"", 7, 0, 3, 50}, {8, "u", 9, 60}, {"", 7, 7, 10, 1000}},
-    {"changed and edited", {"", 5, 0, 3, 50}, {8, "u", 3, 50}, {"", 5, 7, 4, 1000}},
-    {"edited to what it says now", {"", 5, 0, 3, 50}, {7, "u", 4, 60}, {"", 7, 0, 4, 60}},
-    {"deleted", {"", 7, 0, 3, 50}, {}, {"", 7, 7, 3, 50}},
-    {"came back", {"", 0, 0, 3, 50}, {}, {"", 0, 7, 4, 1000}},
-    {"state lost", {}, {7, "u", 3, 50}, {"", 7, 0, 3, 50}},
-    {"state lost, changed", {}, {5, "u", 3, 50}, {"", 5, 7, 4, 1000}},
-    {"state lost, garbage there", {}, {5, "", 0, 0}, {"", 0, 7, 0, 1000}},
-    {"killed after the write", {"", 5, 7, 4, 50}, {7, "u", 4, 50}, {"", 7, 0, 4, 50}},
-    {"killed after it, changed since", {"", 5, 6, 4, 50}, {6, "u", 4, 50}, {"", 6, 7, 5, 1000}},
-    {"killed before the write", {"", 5, 7, 4, 50}, {5, "u", 3, 40}, {"", 5, 7, 5, 1000}},
-    {"killed before the first", {"", 0, 7, 0, 50}, {}, {"", 0, 7, 1, 1000}},
+    {"new", {}, {}, {"", 0, 7, 0, 1000, 0}},
+    {"unchanged", {"", 7, 0, 3, 50, 0}, {7, "u", 3, 50}, {"", 7, 0, 3, 50, 0}},
+    {"changed", {"", 5, 0, 3, 50, 0}, {5, "u", 3, 50}, {"", 5, 7, 4, 1000, 0}},
+    {"their edit", {"", 7, 0, 3, 50, 0}, {8, "u", 3, 50}, {"", 7, 7, 4, 1000, 0}},
+    {"their edit, counted up", {"", 7, 0, 3, 50, 0}, {8, "u", 9, 60}, {"", 7, 7, 10, 1000, 0}},
+    {"changed and edited", {"", 5, 0, 3, 50, 0}, {8, "u", 3, 50}, {"", 5, 7, 4, 1000, 0}},
+    {"edited to what it says now", {"", 5, 0, 3, 50, 0}, {7, "u", 4, 60}, {"", 7, 0, 4, 60, 0}},
+    {"deleted", {"", 7, 0, 3, 50, 0}, {}, {"", 7, 7, 3, 50, 0}},
+    {"came back", {"", 0, 0, 3, 50, 0}, {}, {"", 0, 7, 4, 1000, 0}},
+    {"state lost", {}, {7, "u", 3, 50}, {"", 7, 0, 3, 50, 0}},
+    {"state lost, changed", {}, {5, "u", 3, 50}, {"", 5, 7, 4, 1000, 0}},
+    {"state lost, garbage there", {}, {5, "", 0, 0}, {"", 0, 7, 0, 1000, 0}},
+    {"killed after the write", {"", 5, 7, 4, 50, 0}, {7, "u", 4, 50}, {"", 7, 0, 4, 50, 0}},
+    {"killed after it, changed since",
+     {"", 5, 6, 4, 50, 0},
+     {6, "u", 4, 50},
+     {"", 6, 7, 5, 1000, 0}},
+    {"killed before the write", {"", 5, 7, 4, 50, 0}, {5, "u", 3, 40}, {"", 5, 7, 5, 1000, 0}},
+    {"accepted", {"", 7, 0, 3, 50, 8}, {8, "u", 3, 50}, {"", 7, 0, 3, 50, 8}},
+    {"accepted, changed", {"", 5, 0, 3, 50, 8}, {8, "u", 4, 50}, {"", 5, 7, 5, 1000, 8}},
+    {"accepted, their edit since", {"", 7, 0, 3, 50, 8}, {9, "u", 3, 50}, {"", 7, 7, 4, 1000, 8}},
+    {"accepted, ours again", {"", 7, 0, 3, 50, 8}, {7, "u", 3, 50}, {"", 7, 0, 3, 50, 0}},
+    {"accepted, killed after the write",
+     {"", 5, 7, 4, 50, 8},
+     {7, "u", 4, 50},
+     {"", 7, 0, 4, 50, 0}},
+    {"deletion accepted", {"", 7, 0, 3, 50, 1}, {}, {"", 7, 0, 3, 50, 1}},
+    {"deletion accepted, changed", {"", 5, 0, 3, 50, 1}, {}, {"", 5, 7, 4, 1000, 1}},
+    {"killed before the first", {"", 0, 7, 0, 50, 0}, {}, {"", 0, 7, 1, 1000, 0}},
 };
 
 static void test_revision(void **state)
@@ -216,6 +235,27 @@ static void test_revision(void **state)
     }
 }
 
+/* What was accepted is nobody's edit until something else lies there. */
+static void test_accept(void **state)
+{
+    (void)state;
+    struct state_entry entry = {"", 7, 5, 3, 50, 0};
+    const struct ics_summary same = {.hash = 8, .sequence = 6}, other = {.hash = 9};
+
+    assert_true(revision_is_ours(&entry, &(struct ics_summary){.hash = 7}));
+    assert_true(revision_is_ours(&entry, &(struct ics_summary){.hash = 5}));
+    assert_false(revision_is_ours(&entry, &same));
+    assert_false(revision_is_ours(&entry, NULL));
+    revision_accept(&entry, 7, &same, 1000);
+    assert_memory_equal(&entry, (&(struct state_entry){"", 7, 0, 6, 50, 8}), sizeof(entry));
+    assert_true(revision_is_ours(&entry, &same));
+    assert_false(revision_is_ours(&entry, &other));
+    revision_accept(&entry, 4, NULL, 1000); /* cancelled, and deleted */
+    assert_memory_equal(&entry, (&(struct state_entry){"", 4, 0, 7, 1000, 1}), sizeof(entry));
+    assert_true(revision_is_ours(&entry, NULL));
+    assert_true(revision_is_ours(&(struct state_entry){}, NULL));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -227,6 +267,7 @@ int main(void)
         cmocka_unit_test(test_ics_hash),
         cmocka_unit_test(test_ics_fields),
         cmocka_unit_test(test_revision),
+        cmocka_unit_test(test_accept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

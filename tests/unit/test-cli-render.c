@@ -217,7 +217,7 @@ static void test_span_json(void **state _unused_)
         "\"busy\":[{\"start\":\"2026-11-24T11:00:00+01:00\",\"end\":\"2026-11-24T12:00:00+01:00\","
         "\"summary\":\"Interview at Acme\",\"calendar\":\"personal\"}],"
         "\"unplaced\":[{\"activity\":\"outreach\",\"minutes\":120,"
-        "\"reason\":\"no window has room left\"}]}\n");
+        "\"reason\":\"window\"}]}\n");
 }
 
 /* A bar's text is markup. */

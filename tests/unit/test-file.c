@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <cmocka.h>
 
 #include "base/file.h"
@@ -189,6 +190,117 @@ static void test_failed_write_leaves_the_old_file(void **state _unused_)
     assert_int_equal(count_entries("."), 2);
 }
 
+/* ---- Replacing what is known ---- */
+
+static int replace(const char *path, const char *old, const char *new, char **ret_backup)
+{
+    return file_replace(path, old, strlen(old), new, strlen(new), ret_backup);
+}
+
+static void test_replace(void **state)
+{
+    char *backup = NULL, *second = NULL;
+
+    put("f", "old");
+    assert_int_equal(chmod("f", 0640), 0);
+    assert_int_equal(replace("f", "old", "new", &backup), 0);
+    assert_content("f", "new");
+    assert_int_equal(mode_of("f"), 0640);
+    assert_content(backup, "old");
+    assert_int_equal(mode_of(backup), 0640);
+    assert_int_equal(count_entries(*state), 2);
+
+    /* NAME.2026-11-24T090000Z */
+    const char *name = strrchr(backup, '/') + 1;
+    assert_int_equal(strlen(name), strlen("f.2026-11-24T090000Z"));
+    assert_memory_equal(name, "f.20", 4);
+
+    /* In the same second, most likely: both are kept. */
+    assert_int_equal(replace("f", "new", "newer", &second), 0);
+    assert_content(second, "new");
+    assert_content(backup, "old");
+    assert_int_equal(count_entries(*state), 3);
+    free(backup);
+    free(second);
+}
+
+static void test_replace_follows_links(void **state _unused_)
+{
+    char *backup = NULL;
+
+    assert_int_equal(make_dirs("there"), 0);
+    put("there/f", "old");
+    assert_int_equal(symlink("there/f", "link"), 0);
+    assert_int_equal(replace("link", "old", "new", &backup), 0);
+    assert_content("there/f", "new");
+    assert_content(backup, "old");
+    assert_non_null(strstr(backup, "/there/f."));
+    assert_int_equal(count_entries("there"), 2);
+    char target[16] = "";
+    assert_int_equal(readlink("link", target, sizeof(target) - 1), strlen("there/f"));
+    free(backup);
+}
+
+static void test_replace_refuses(void **state)
+{
+    static const char *const others[] = {"", "ol", "older", "OLD"};
+    char *backup = NULL;
+
+    for (size_t i = 0; i < ARRAY_SIZE(others); i++) {
+        put("f", others[i]);
+        assert_int_equal(replace("f", "old", "new", &backup), -ESTALE);
+        assert_content("f", others[i]);
+        assert_int_equal(count_entries(*state), 1);
+    }
+    assert_int_equal(replace("none", "old", "new", &backup), -ENOENT);
+    assert_int_equal(make_dirs("folder"), 0);
+    assert_int_equal(replace("folder", "", "new", &backup), -EISDIR);
+    assert_null(backup);
+}
+
+/* An editor saves again and again while we replace: whatever it saved last, or before one of ours,
+ * is in the file or in a backup. */
+static void test_replace_loses_no_write(void **state _unused_)
+{
+    enum { SAVES = 150 };
+    bool is_found[SAVES + 1] = {false};
+    pid_t editor;
+    int status = -1;
+
+    put("f", "0");
+    editor = fork();
+    assert_true(editor >= 0);
+    if (editor == 0) {
+        for (int i = 1; i <= SAVES; i++) {
+            char number[16];
+            int n = snprintf(number, sizeof(number), "%d", i);
+            if (file_write_atomic("f", number, (size_t)n) < 0)
+                _exit(1);
+        }
+        _exit(0);
+    }
+
+    while (waitpid(editor, &status, WNOHANG) == 0) {
+        char *content = NULL, *backup = NULL;
+        size_t size;
+        assert_int_equal(file_read("f", 100, &content, &size), 0);
+        int r = replace("f", content, "ours", &backup);
+        assert_true(r == 0 || r == -ESTALE);
+        if (r == 0 && !streq(content, "ours"))
+            is_found[atoi(content)] = true;
+        free(content);
+        free(backup);
+    }
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+
+    /* The last save was replaced knowingly, or is still there. */
+    char *content = NULL;
+    size_t size;
+    assert_int_equal(file_read("f", 100, &content, &size), 0);
+    assert_true(is_found[SAVES] || atoi(content) == SAVES);
+    free(content);
+}
+
 static void test_make_dirs(void **state)
 {
     char *path;
@@ -308,6 +420,10 @@ int main(void)
         test_in_folder(test_write_replaces),
         test_in_folder(test_write_follows_links),
         test_in_folder(test_failed_write_leaves_the_old_file),
+        test_in_folder(test_replace),
+        test_in_folder(test_replace_follows_links),
+        test_in_folder(test_replace_refuses),
+        test_in_folder(test_replace_loses_no_write),
         test_in_folder(test_make_dirs),
         cmocka_unit_test(test_join),
         cmocka_unit_test(test_expand),

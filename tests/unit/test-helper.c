@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -49,17 +50,32 @@ static void part_status(void)
         _exit((int)record_get_integer(&record));
 }
 
-/* Last words, and gone. */
-static void part_last_words(void)
+static void say_last_words(void)
 {
     _cleanup_(record_done) struct record record = {0};
 
-    hello();
     for (int i = 0; i < 100; i++) {
         record_begin(&record, RECORD_PUBLISHED);
         record_put_integer(&record, i);
         (void)record_send(HELPER_FD, &record);
     }
+}
+
+/* Last words, and gone. */
+static void part_last_words(void)
+{
+    hello();
+    say_last_words();
+}
+
+/* The same, though something was said to it. */
+static void part_does_not_listen(void)
+{
+    struct pollfd pollfd = {.fd = HELPER_FD, .events = POLLIN};
+
+    hello();
+    (void)poll(&pollfd, 1, -1);
+    say_last_words();
 }
 
 static void part_crash(void)
@@ -167,6 +183,7 @@ static int play(const char *part)
         {"echo", part_echo},
         {"status", part_status},
         {"last-words", part_last_words},
+        {"does-not-listen", part_does_not_listen},
         {"crash", part_crash},
         {"mute", part_mute},
         {"deaf", part_deaf},
@@ -388,6 +405,21 @@ static void test_last_words(void **state _unused_)
     wait_until(&owner, &owner.n_ended, 1);
     assert_int_equal(owner.n_records, 100);
     assert_int_equal(owner.last, 99);
+    assert_true(owner.is_clean);
+    owner_done(&owner);
+}
+
+static void test_last_words_of_one_that_did_not_listen(void **state _unused_)
+{
+    struct owner owner;
+    siginfo_t info;
+
+    play_for(&owner, "does-not-listen");
+    wait_until(&owner, &owner.n_ready, 1);
+    assert_int_equal(send_integer(&owner, 1), 0);
+    assert_return_code(waitid(P_ALL, 0, &info, WEXITED | WNOWAIT), errno);
+    wait_until(&owner, &owner.n_ended, 1);
+    assert_int_equal(owner.n_records, 100);
     assert_true(owner.is_clean);
     owner_done(&owner);
 }
@@ -651,6 +683,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_ends),
         cmocka_unit_test(test_exit_status),
         cmocka_unit_test(test_last_words),
+        cmocka_unit_test(test_last_words_of_one_that_did_not_listen),
         cmocka_unit_test(test_expect),
         cmocka_unit_test(test_calm),
         cmocka_unit_test(test_queue),

@@ -47,6 +47,12 @@ static void break_table(const char *path)
     free(sqlite(path, "DROP TABLE snooze"));
 }
 
+/* An older version that has already what the next one is to make. */
+static void break_older(const char *path)
+{
+    free(sqlite(path, "PRAGMA user_version = 1"));
+}
+
 static void break_row(const char *path)
 {
     free(sqlite(path, "PRAGMA ignore_check_constraints = ON;"
@@ -66,6 +72,7 @@ static void test_corrupt_is_set_aside(void **state)
         break_no_version,
         break_application_id,
         break_table,
+        break_older,
         break_row,
     };
     struct fixture *fixture = *state;
@@ -165,7 +172,7 @@ static void test_newer_is_left_alone(void **state)
     size_t size;
     struct log *log = NULL;
     make_log(fixture->path, "a/1");
-    free(sqlite(fixture->path, "PRAGMA user_version = 2; DROP TABLE snooze"));
+    free(sqlite(fixture->path, "PRAGMA user_version = 99; DROP TABLE snooze"));
     assert_int_equal(file_read(fixture->path, FILE_MAX, &before, &size), 0);
     assert_int_equal(log_open(fixture->path, &log, &aside), -EPROTO);
     assert_null(log);

@@ -86,7 +86,7 @@ static bool fail_once(const char *path, size_t which, int n, int code, bool is_l
     struct scene scene = make_scene();
     char actual[64];
     struct log *log = open_log(path);
-    assert_int_equal(log_put(log, &scene.before, "start", NOW), 0);
+    scene_prepare(log, &scene);
 
     disk_arm(n, code, is_lasting);
     int r = changes[which].change(log, &scene);

@@ -33,7 +33,7 @@ static bool starve_once(size_t which, int n)
     char actual[64];
     _cleanup_(log_freep) struct log *log = NULL;
     assert_int_equal(log_open_memory(&log), 0);
-    assert_int_equal(log_put(log, &scene.before, "start", NOW), 0);
+    scene_prepare(log, &scene);
 
     memory.has_fired = false;
     memory.countdown = n;

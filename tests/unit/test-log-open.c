@@ -1,5 +1,6 @@
 /* Opening a log that is well: its modes, and what survives a restart. */
 #include "log-files.h"
+#include "log-version-1.h"
 
 static void test_created_private_and_durable(void **state)
 {
@@ -14,7 +15,7 @@ static void test_created_private_and_durable(void **state)
     assert_int_equal(mode_of(fixture->path, "-shm"), 0600);
 
     assert_sqlite(fixture->path, "PRAGMA journal_mode", "wal");
-    assert_sqlite(fixture->path, "PRAGMA user_version", "1");
+    assert_sqlite(fixture->path, "PRAGMA user_version", "3");
     assert_sqlite(fixture->path, "PRAGMA application_id", "1785949287");
     assert_sqlite(fixture->path, "PRAGMA integrity_check", "ok");
     assert_sqlite(fixture->path, "SELECT id, outcome FROM completion",
@@ -110,12 +111,66 @@ static void test_symbolic_link_is_followed(void **state)
     assert_true(S_ISLNK(st.st_mode));
 }
 
+static void make_version_1(const char *path)
+{
+    const char *const texts[] = {log_version_1_schema, log_version_1_rows, log_version_1_stamp};
+    for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
+        free(sqlite(path, texts[i]));
+}
+
+/* A hash over all rows of the tables that version 1 had. */
+static char *hash_rows(const char *path)
+{
+    static const char *const tables[] = {"completion", "history", "snooze",
+                                         "announced",  "bubble",  "value"};
+    char *all = NULL;
+    size_t size;
+    FILE *f = open_memstream(&all, &size);
+    assert_non_null(f);
+    for (size_t i = 0; i < ARRAY_SIZE(tables); i++) {
+        char command[64];
+        snprintf(command, sizeof(command), ".sha3sum %s", tables[i]);
+        _cleanup_(freep) char *hash = sqlite(path, command);
+        assert_non_null(strstr(hash, tables[i]));
+        fprintf(f, "%s\n", hash);
+    }
+    fclose(f);
+    return all;
+}
+
+static void test_version_1_keeps_its_rows(void **state)
+{
+    struct fixture *fixture = *state;
+    make_version_1(fixture->path);
+    assert_sqlite(fixture->path, "SELECT count(*) FROM completion", "2");
+    _cleanup_(freep) char *before = hash_rows(fixture->path);
+
+    struct log *log = open_log(fixture->path);
+    struct log_entry found;
+    struct log_placement placement = {"outreach/2026-W48/1", "outreach", 20780, 1, NOW, NOW + 60};
+    uint32_t serial;
+    assert_int_equal(log_find(log, "practice/2026-11-24/1", &found), 1);
+    assert_int_equal(found.minutes, 88);
+    assert_int_equal(log_put_placements(log, 20780, &placement, 1), 0);
+    log_free(log);
+    assert_sqlite(fixture->path, "PRAGMA user_version", "3");
+    assert_sqlite(fixture->path, "PRAGMA integrity_check", "ok");
+    _cleanup_(freep) char *after = hash_rows(fixture->path);
+    assert_string_equal(after, before);
+
+    log = open_log(fixture->path); /* and is not migrated twice */
+    assert_int_equal(log_next_serials(log, 1, &serial), 0);
+    assert_int_equal(serial, 8);
+    log_free(log);
+    assert_sqlite(fixture->path, "SELECT id FROM placement", placement.id);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         FILE_TEST(test_created_private_and_durable), FILE_TEST(test_wider_mode_is_narrowed),
         FILE_TEST(test_everything_survives),         FILE_TEST(test_wal_is_recovered),
-        FILE_TEST(test_symbolic_link_is_followed),
+        FILE_TEST(test_symbolic_link_is_followed),   FILE_TEST(test_version_1_keeps_its_rows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

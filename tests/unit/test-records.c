@@ -121,8 +121,8 @@ static void test_bubble(void **state _unused_)
 static void test_publish_begin(void **state _unused_)
 {
     const struct publish_begin begin = {
-        "/d", "/d.ics", "/state", "uuid.jobsearchd", "Job search", "#aabbcc", "Europe/Berlin", 1,
-        2,    3,        true};
+        "/d", "/d.ics", "/state", "uuid.jobsearchd", "Job search", "#aabbcc", "Europe/Berlin", 1, 2,
+        3,    true,     true};
     _cleanup_(record_done) struct record record = {0};
     _cleanup_(record_done) struct record received = {0};
     struct publish_begin got;
@@ -141,6 +141,7 @@ static void test_publish_begin(void **state _unused_)
     assert_int_equal(got.from_sec, 2);
     assert_int_equal(got.to_sec, 3);
     assert_true(got.alarms);
+    assert_true(got.restore);
 }
 
 static void test_publish_series(void **state _unused_)
@@ -208,6 +209,21 @@ static void test_publish_block(void **state _unused_)
     assert_int_equal(got.outcome, 1);
     assert_true(got.is_busy);
     assert_int_equal(got.alarm_minutes, 5);
+}
+
+static void test_seen(void **state _unused_)
+{
+    const struct seen seen = {"practice/1", INT64_MIN, true};
+    _cleanup_(record_done) struct record record = {0};
+    _cleanup_(record_done) struct record received = {0};
+    struct seen got;
+
+    record_put_seen(&record, &seen);
+    cross(&record, &received);
+    assert_int_equal(record_get_seen(&received, &got), 0);
+    assert_string_equal(got.id, "practice/1");
+    assert_true(got.hash == INT64_MIN);
+    assert_true(got.is_same);
 }
 
 /* A bubble cut anywhere is refused, and leaves the output as it was. */
@@ -420,6 +436,7 @@ int main(void)
         cmocka_unit_test(test_publish_series),
         cmocka_unit_test(test_publish_exception),
         cmocka_unit_test(test_publish_block),
+        cmocka_unit_test(test_seen),
         cmocka_unit_test(test_cut),
         cmocka_unit_test(test_malformed_fields),
         cmocka_unit_test(test_values_out_of_form),

@@ -38,21 +38,7 @@ start_bus() {
     private_folders
     BUS_DIR=$BATS_TEST_TMPDIR/bus
     mkdir -p "$BUS_DIR/services"
-    cat >"$BUS_DIR/bus.conf" <<CONF
-<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
- "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-<busconfig>
-  <type>session</type>
-  <listen>unix:path=$BUS_DIR/socket</listen>
-  <servicedir>$BUS_DIR/services</servicedir>
-  <auth>EXTERNAL</auth>
-  <policy context="default">
-    <allow send_destination="*" eavesdrop="true"/>
-    <allow eavesdrop="true"/>
-    <allow own="*"/>
-  </policy>
-</busconfig>
-CONF
+    "$ROOT/tests/tools/bus-config.sh" "$BUS_DIR/socket" "$BUS_DIR/services" >"$BUS_DIR/bus.conf"
     # Descriptor 3 is bats's own: who keeps it open keeps bats waiting.
     dbus-daemon --config-file="$BUS_DIR/bus.conf" --fork --print-address=3 --print-pid=4 \
         3>"$BUS_DIR/address" 4>"$BUS_DIR/pid" || return

@@ -1,0 +1,83 @@
+#include "daemon/messages.h"
+
+#include <errno.h>
+
+static void message_done(struct message *message)
+{
+    free(message->key);
+    free(message->summary);
+    free(message->body);
+}
+
+void message_list_done(struct message_list *list)
+{
+    for (size_t i = 0; i < list->n; i++)
+        message_done(&list->items[i]);
+    free(list->items);
+    *list = (struct message_list){0};
+}
+
+struct message *message_find(const struct message_list *list, const char *key)
+{
+    for (size_t i = 0; i < list->n; i++)
+        if (streq(list->items[i].key, key))
+            return &list->items[i];
+    return NULL;
+}
+
+static int message_make(const char *key, const char *summary, const char *body, struct message *ret)
+{
+    struct message message = {0};
+    int r;
+
+    r = str_replace(&message.key, key);
+    if (r >= 0)
+        r = str_replace(&message.summary, summary);
+    if (r >= 0)
+        r = str_replace(&message.body, body);
+    if (r < 0) {
+        message_done(&message);
+        return r;
+    }
+    *ret = message;
+    return 0;
+}
+
+int message_put(struct message_list *list, const char *key, const char *summary, const char *body)
+{
+    struct message *there = message_find(list, key), message;
+    int r;
+
+    if (there && streq(there->summary, summary) && streq(there->body, body))
+        return 0;
+    r = array_reserve((void **)&list->items, &list->capacity, list->n, sizeof message);
+    if (r >= 0)
+        r = message_make(key, summary, body, &message);
+    if (r < 0)
+        return r;
+    there = message_find(list, key);
+    if (there) {
+        message_done(there);
+        *there = message;
+    } else {
+        list->items[list->n++] = message;
+    }
+    return 0;
+}
+
+void message_drop(struct message_list *list, struct message *message)
+{
+    size_t i = (size_t)(message - list->items);
+
+    message_done(message);
+    list->n--;
+    memmove(message, message + 1, (list->n - i) * sizeof *message);
+}
+
+struct message *message_next(const struct message_list *list)
+{
+    for (size_t i = 0; i < list->n; i++)
+        if (!list->items[i].is_sent)
+            return &list->items[i];
+    return NULL;
+}

@@ -1,0 +1,330 @@
+#include "daemon/place-question.h"
+
+#include <errno.h>
+
+#include "daemon/rounds.h"
+
+#define FIRST_WEEK_PERCENT 60 /* of the budget: to begin with less is to begin */
+
+void place_question_done(struct place_question *q)
+{
+    agenda_done(&q->agenda);
+    free(q->fixed);
+    free(q->busy);
+    free(q->pauses);
+    free(q->kept);
+    free(q->previous);
+    free(q->stored);
+    free(q->used);
+    *q = (struct place_question){0};
+}
+
+/* ---- The flexible blocks of the week ---- */
+
+static int item_minutes(const struct agenda_item *item)
+{
+    return (int)((item->end_sec - item->start_sec) / 60);
+}
+
+/* What counts of the activity's hours: with `catch-up` what was not done is offered again, but not
+ * what the user skipped. */
+static int counted_minutes(const struct place_question *q, const struct agenda_item *item)
+{
+    bool is_over = item->end_sec <= q->source->now_sec;
+
+    if (!q->source->plan->catch_up)
+        return item_minutes(item);
+    if (item->outcome == OUTCOME_DONE || item->outcome == OUTCOME_PARTIAL)
+        return MAX(item->minutes, 0);
+    if (item->outcome == OUTCOME_MISSED)
+        return 0;
+    if (item->outcome == OUTCOME_OPEN && is_over && !item->is_logged)
+        return 0; /* nobody was there to see it */
+    return item_minutes(item);
+}
+
+/* A block in a pause is excused where it lies, not moved out of it. */
+static bool item_is_paused(const struct place_question *q, const struct agenda_item *item)
+{
+    for (size_t i = 0; i < q->n_pauses; i++)
+        if (item->start_sec >= q->pauses[i].start_sec && item->start_sec < q->pauses[i].end_sec)
+            return true;
+    return false;
+}
+
+static bool item_is_settled(const struct place_question *q, const struct agenda_item *item)
+{
+    int64_t frozen_sec = q->source->now_sec + q->source->plan->freeze * INT64_C(60);
+
+    return item->start_sec <= frozen_sec || item->outcome != OUTCOME_OPEN ||
+           item->started_sec != 0 || item->base_sec != 0 || item_is_paused(q, item);
+}
+
+static unsigned id_number(const char *id)
+{
+    const char *slash = strrchr(id, '/');
+
+    return slash ? (unsigned)strtoul(slash + 1, NULL, 10) : 0;
+}
+
+static struct block block_from_item(const struct agenda_item *item)
+{
+    struct block block = {
+        .kind = item->kind,
+        .activity = item->activity,
+        .range = id_number(item->id),
+        .start_sec = item->start_sec,
+        .end_sec = item->end_sec,
+    };
+
+    memcpy(block.id, item->id, sizeof block.id);
+    return block;
+}
+
+static void add_kept(struct place_question *q, const struct agenda_item *item)
+{
+    int64_t base_sec = item->base_sec ?: item->start_sec;
+
+    q->kept[q->n_kept++] = (struct kept_block){
+        .activity = item->activity,
+        .start_sec = item->start_sec,
+        .end_sec = item->end_sec,
+        .minutes = counted_minutes(q, item),
+        .n = id_number(item->id),
+    };
+    q->stored[q->n_stored++] = (struct log_placement){
+        .id = item->id,
+        .activity = item->activity_name,
+        .week = q->week,
+        .n = id_number(item->id),
+        .start_sec = base_sec,
+        .end_sec = base_sec + (item->end_sec - item->start_sec),
+    };
+}
+
+static void add_busy(struct place_question *q, int64_t start_sec, int64_t end_sec, int buffer)
+{
+    q->busy[q->n_busy++] = (struct busy_time){start_sec, end_sec, buffer};
+}
+
+/* A block belongs to the week that its id names, as schedule_place() gave it: wherever the user moved
+ * it, and also where the evening's window of the week's last day goes on after midnight. */
+static bool item_is_of_week(const struct place_question *q, const struct agenda_item *item)
+{
+    const char *rest = strchr(item->id, '/');
+    char id[BLOCK_ID_SIZE];
+    int year, week;
+
+    civil_iso_week(q->week + 3, &year, &week);
+    block_id_flexible(id, "", year, week, 1);
+    return rest && strncmp(rest, id, strlen(id) - 1) == 0;
+}
+
+static void add_flexible(struct place_question *q, const struct agenda_item *item)
+{
+    if (!item_is_of_week(q, item) || !item->activity || activity_is_fixed(item->activity))
+        add_busy(q, item->start_sec, item->end_sec, 0);
+    else if (item_is_settled(q, item))
+        add_kept(q, item);
+    else
+        q->previous[q->n_previous++] = block_from_item(item);
+}
+
+static void add_item(struct place_question *q, const struct agenda_item *item)
+{
+    if (item->end_sec <= item->start_sec) /* unplanned work without an end yet */
+        return;
+    if (item->kind == BLOCK_FLEXIBLE)
+        add_flexible(q, item);
+    else if (item->kind == BLOCK_FIXED && item->activity)
+        q->fixed[q->n_fixed++] = block_from_item(item);
+}
+
+/* ---- Filling ---- */
+
+static int fill_used(struct place_question *q)
+{
+    const struct plan *plan = q->source->plan;
+
+    for (size_t i = 0; i < plan->n_activities; i++) {
+        int r =
+            log_get_highest_number(q->source->log, plan->activities[i].name, q->week, &q->used[i]);
+        if (r < 0)
+            return r;
+    }
+    return 0;
+}
+
+static int add_pause(const struct log_pause *pause, void *userdata)
+{
+    struct place_question *q = userdata;
+
+    if (array_reserve((void **)&q->pauses, &q->capacity_pauses, q->n_pauses, sizeof *q->pauses) < 0)
+        return -ENOMEM;
+    q->pauses[q->n_pauses++] = (struct busy_time){pause->from_sec, pause->to_sec, 0};
+    return 0;
+}
+
+static int allocate(struct place_question *q)
+{
+    size_t n = q->agenda.n + 1;
+
+    q->fixed = calloc(n, sizeof *q->fixed);
+    q->kept = calloc(n, sizeof *q->kept);
+    q->stored = calloc(n, sizeof *q->stored);
+    q->previous = calloc(n, sizeof *q->previous);
+    q->busy = calloc(n + q->source->n_busy + q->n_pauses, sizeof *q->busy);
+    q->used = calloc(q->source->plan->n_activities + 1, sizeof *q->used);
+    return q->fixed && q->kept && q->stored && q->previous && q->busy && q->used ? 0 : -ENOMEM;
+}
+
+static int fill_agenda(struct place_question *q)
+{
+    const struct placer_source *source = q->source;
+    int64_t from_sec = q->from_sec - DAY_SEC, to_sec = q->to_sec + DAY_SEC;
+    int r;
+
+    agenda_init(&q->agenda, source->plan, source->zone);
+    r = agenda_fill_blocks(&q->agenda, source->log, from_sec, to_sec);
+    if (r >= 0)
+        r = agenda_join_log(&q->agenda, source->log, from_sec, to_sec, source->now_sec);
+    return r;
+}
+
+int place_question_fill(struct place_question *q, const struct placer_source *source, int32_t week)
+{
+    int r;
+
+    q->source = source;
+    q->week = week;
+    q->from_sec = zone_day_start(source->zone, week);
+    q->to_sec = zone_day_start(source->zone, week + 7);
+    r = fill_agenda(q);
+    if (r >= 0)
+        r = log_each_pause(source->log, q->from_sec, q->to_sec, add_pause, q);
+    if (r >= 0)
+        r = allocate(q);
+    if (r >= 0)
+        r = fill_used(q);
+    if (r < 0)
+        return r;
+    for (size_t i = 0; i < q->agenda.n; i++)
+        add_item(q, &q->agenda.items[i]);
+    for (size_t i = 0; i < q->n_pauses; i++) /* nothing more is placed there */
+        add_busy(q, q->pauses[i].start_sec, q->pauses[i].end_sec, 0);
+    for (size_t i = 0; i < source->n_busy; i++) {
+        const struct busy_item *busy = &source->busy[i];
+
+        if (busy->start_sec < q->to_sec + DAY_SEC && busy->end_sec > q->from_sec - DAY_SEC)
+            add_busy(q, busy->start_sec, busy->end_sec, busy->buffer_minutes);
+    }
+    return 0;
+}
+
+/* ---- Asking ---- */
+
+static int week_budget(const struct place_question *q)
+{
+    const struct placer_source *source = q->source;
+    bool is_first = source->first_run_sec >= q->from_sec && source->first_run_sec < q->to_sec;
+
+    if (!is_first || source->plan->hours_minutes != PLAN_UNSET)
+        return 0;
+    return plan_budget(source->plan) * FIRST_WEEK_PERCENT / 100;
+}
+
+int place_question_ask(const struct place_question *q, struct placed *ret)
+{
+    const struct placer_source *source = q->source;
+    struct placement placement = {
+        .plan = source->plan,
+        .zone = source->zone,
+        .week = q->week,
+        /* What is placed anew is no closer than what may still move. */
+        .now_sec = source->now_sec + source->plan->freeze * INT64_C(60),
+        .fixed = q->fixed,
+        .n_fixed = q->n_fixed,
+        .busy = q->busy,
+        .n_busy = q->n_busy,
+        .kept = q->kept,
+        .n_kept = q->n_kept,
+        .previous = q->previous,
+        .n_previous = q->n_previous,
+        .used = q->used,
+        .budget_minutes = week_budget(q),
+    };
+
+    return schedule_place(&placement, ret);
+}
+
+/* FNV-1a (Fowler, Noll, Vo). */
+static void hash_add(uint64_t *hash, const void *data, size_t size)
+{
+    const uint8_t *bytes = data;
+
+    for (size_t i = 0; i < size; i++)
+        *hash = (*hash ^ bytes[i]) * UINT64_C(1099511628211);
+}
+
+static void hash_add_integer(uint64_t *hash, int64_t value)
+{
+    hash_add(hash, &value, sizeof value);
+}
+
+/* Kept and movable blocks go in alike, so that a block that only comes near is no new question. */
+uint64_t place_question_fingerprint(const struct place_question *q)
+{
+    uint64_t hash = UINT64_C(14695981039346656037);
+
+    hash_add_integer(&hash, q->week);
+    hash_add_integer(&hash, week_budget(q));
+    for (size_t i = 0; i < q->agenda.n; i++) {
+        const struct agenda_item *item = &q->agenda.items[i];
+
+        if (item->kind == BLOCK_UNPLANNED)
+            continue;
+        hash_add(&hash, item->id, strlen(item->id));
+        hash_add_integer(&hash, item->start_sec);
+        hash_add_integer(&hash, item->end_sec);
+        hash_add_integer(&hash, item->kind == BLOCK_FLEXIBLE ? counted_minutes(q, item) : 0);
+    }
+    for (size_t i = 0; i < q->n_busy; i++) {
+        hash_add_integer(&hash, q->busy[i].start_sec);
+        hash_add_integer(&hash, q->busy[i].end_sec);
+        hash_add_integer(&hash, q->busy[i].buffer_minutes);
+    }
+    return hash ?: 1;
+}
+
+/* ---- What is told of the answer ---- */
+
+static bool overlap(int64_t a_start_sec, int64_t a_end_sec, const struct block *block)
+{
+    return a_start_sec < block->end_sec && block->start_sec < a_end_sec;
+}
+
+const char *place_question_why(const struct place_question *q, const struct block *old)
+{
+    for (size_t i = 0; i < q->source->n_busy; i++) {
+        const struct busy_item *busy = &q->source->busy[i];
+        int64_t buffer_sec = busy->buffer_minutes * INT64_C(60);
+
+        if (overlap(busy->start_sec - buffer_sec, busy->end_sec + buffer_sec, old))
+            return *busy->summary ? busy->summary : busy->calendar;
+    }
+    for (size_t i = 0; i < q->n_fixed; i++)
+        if (overlap(q->fixed[i].start_sec, q->fixed[i].end_sec, old))
+            return q->fixed[i].activity->title;
+    return "";
+}
+
+bool place_question_has_activity(const struct place_question *q, const struct activity *activity)
+{
+    for (size_t i = 0; i < q->n_kept; i++)
+        if (q->kept[i].activity == activity)
+            return true;
+    for (size_t i = 0; i < q->n_previous; i++)
+        if (q->previous[i].activity == activity)
+            return true;
+    return false;
+}

@@ -1,0 +1,123 @@
+/* The flexible blocks on the daemon's side: when they are placed anew, and who hears of it. */
+#include "daemon/daemon.h"
+
+#include <errno.h>
+
+#include "base/duration.h"
+#include "daemon/journal.h"
+#include "daemon/unplaced.h"
+
+/* What is read of the calendars: the week before for those who look back, 12 weeks and the running
+ * one ahead. */
+#define CALENDARS_BACK_DAYS  7
+#define CALENDARS_AHEAD_DAYS (13 * 7)
+
+#define CHANGES_KEY "moves"
+
+void daemon_follow_calendars(struct daemon *d)
+{
+    int32_t week = civil_week_start(zone_day(d->zone, daemon_now()), d->plan->week_start);
+    int r;
+
+    if (!d->calendars)
+        return;
+    r = calendars_follow(d->calendars, d->plan, zone_name(d->zone),
+                         zone_day_start(d->zone, week - CALENDARS_BACK_DAYS),
+                         zone_day_start(d->zone, week + CALENDARS_AHEAD_DAYS));
+    if (r < 0)
+        journal(JOURNAL_ERROR, "Cannot follow the calendars: %s", strerror(-r));
+}
+
+int64_t daemon_busy_until(const struct daemon *d, int64_t now_sec)
+{
+    size_t n;
+    const struct busy_item *items = calendars_list(d->calendars, &n);
+    int64_t until_sec = 0;
+
+    for (size_t i = 0; i < n && items[i].start_sec <= now_sec; i++)
+        if (items[i].end_sec > now_sec && !items[i].is_all_day &&
+            items[i].end_sec - items[i].start_sec < DAY_SEC)
+            until_sec = MAX(until_sec, items[i].end_sec);
+    return until_sec;
+}
+
+/* ---- What has no room ---- */
+
+static void daemon_tell_unplaced(struct daemon *d, int32_t week)
+{
+    _cleanup_(problem_list_done) struct problem_list fresh = {0};
+    size_t n;
+    const struct unplaced_item *items = placer_unplaced(&d->placer, week, &n);
+    char size[DURATION_SIZE], remedy[128];
+
+    for (size_t i = 0; i < n && !placer_is_paused(&d->placer, week); i++) {
+        const struct unplaced_words *words = unplaced_words(items[i].reason);
+
+        duration_format(items[i].minutes, size);
+        snprintf(remedy, sizeof remedy, "Run `jsctl edit`: %s.", words->remedy);
+        problem_add(&fresh, "unplaced", remedy,
+                    "%s: %s of this week's hours have no place: %s.", items[i].title, size,
+                    words->why);
+    }
+    problem_replace(&d->problems, "unplaced", &fresh);
+}
+
+/* ---- Placing ---- */
+
+static void daemon_tell_changes(struct daemon *d, int64_t now_sec)
+{
+    _cleanup_(freep) char *summary = NULL, *body = NULL;
+    int r;
+
+    change_list_prune(&d->changes, now_sec);
+    if (d->changes.n == 0) {
+        announcer_untell(d->announcer, CHANGES_KEY);
+        return;
+    }
+    r = change_list_word(&d->changes, d->plan, d->zone, now_sec, &summary, &body);
+    if (r >= 0)
+        r = announcer_tell(d->announcer, CHANGES_KEY, summary, body);
+    if (r < 0)
+        journal(JOURNAL_ERROR, "Cannot tell what moved: %s", strerror(-r));
+    else
+        journal(JOURNAL_INFO, "%s", summary);
+}
+
+void daemon_changes_told(struct daemon *d)
+{
+    change_list_done(&d->changes);
+}
+
+static int daemon_place_weeks(struct daemon *d, int64_t now_sec)
+{
+    struct placer_source source = {
+        .plan = d->plan,
+        .zone = d->zone,
+        .log = d->store.log,
+        .first_run_sec = d->first_run_sec,
+        .now_sec = now_sec,
+    };
+
+    source.busy = calendars_list(d->calendars, &source.n_busy);
+    return placer_place(&d->placer, &source, &d->changes);
+}
+
+bool daemon_place(struct daemon *d, int64_t now_sec)
+{
+    int32_t week = civil_week_start(zone_day(d->zone, now_sec), d->plan->week_start);
+    int r;
+
+    if (!calendars_are_read(d->calendars))
+        return false;
+    d->must_place = false;
+    r = daemon_place_weeks(d, now_sec);
+    if (r < 0)
+        journal(JOURNAL_ERROR, "Cannot place the week: %s", strerror(-r));
+    daemon_tell_unplaced(d, week);
+    daemon_tell_changes(d, now_sec);
+    if (r == 0)
+        return false;
+    daemon_refill(d);
+    bus_service_emit_plan_changed(d->service);
+    return true;
+}

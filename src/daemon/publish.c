@@ -1,0 +1,85 @@
+/* The published calendar on the daemon's side: what calendar programs changed in it is always read
+ * and taken before it is written anew, so that no edit is lost (docs/architecture.md, "Two ways").
+ */
+#include "daemon/daemon.h"
+
+#include <errno.h>
+
+#include "daemon/journal.h"
+#include "daemon/publish-items.h"
+#include "daemon/take-edits.h"
+
+void daemon_follow_published(struct daemon *d)
+{
+    _cleanup_(publish_paths_done) struct publish_paths paths = {0};
+    int r;
+
+    if (!d->edits)
+        return;
+    r = publish_paths_get(d->plan, d->data_dir, &paths);
+    if (r >= 0)
+        r = edits_follow(d->edits, zone_name(d->zone), paths.folder, paths.single_file,
+                         paths.state_file);
+    if (r < 0)
+        journal(JOURNAL_ERROR, "Cannot watch what is published: %s", strerror(-r));
+}
+
+/* Where the comparison failed what others wrote is replaced, unread; it is kept beside ours. */
+static void daemon_write_calendar(struct daemon *d, const struct edits_found *found)
+{
+    struct publish_source source = {d->plan,     d->zone,          d->store.log,
+                                    d->data_dir, d->first_run_sec, daemon_now(),
+                                    found->seen, found->n_seen,    found->why != NULL};
+    struct batch batch = {0};
+    uint64_t fingerprint;
+    int r;
+
+    r = publish_collect(&source, &batch, &fingerprint);
+    if (r >= 0)
+        publisher_run(d->publisher, &batch, fingerprint);
+    else
+        journal(JOURNAL_ERROR, "Cannot publish the calendar: %s", strerror(-r));
+    batch_done(&batch);
+}
+
+void daemon_publish(struct daemon *d)
+{
+    static const struct edits_found none = {.why = "no comparison could be started"};
+
+    /* A log in memory has another install id: every UID would be another. */
+    if (!d->has_plan || !d->store.is_durable)
+        return;
+    d->is_publish_due = true;
+    if (!d->is_taking_edits && edits_read(d->edits) < 0)
+        daemon_edits_read(d, &none);
+}
+
+/* The look that follows may ask for a publication: it is the one at the end. */
+static void daemon_settle_edits(struct daemon *d, const struct edits_found *found)
+{
+    d->is_taking_edits = true;
+    if (daemon_take_edits(d, found->edits, found->n)) {
+        daemon_refill(d);
+        bus_service_emit_plan_changed(d->service);
+        d->must_place = true;
+    }
+    daemon_look(d);
+    d->is_taking_edits = false;
+    d->is_publish_due = true;
+}
+
+void daemon_edits_read(struct daemon *d, const struct edits_found *found)
+{
+    if (found->why)
+        journal(JOURNAL_WARNING, "What calendar programs changed was not read: %s", found->why);
+    if (!d->has_plan || !d->store.is_durable)
+        return;
+    if (found->n > 0)
+        daemon_settle_edits(d, found);
+    if (!d->is_publish_due)
+        return;
+    d->is_publish_due = false;
+    if (found->n > 0 || found->n_seen > 0 || found->why)
+        publisher_forget(d->publisher);
+    daemon_write_calendar(d, found);
+}

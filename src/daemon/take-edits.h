@@ -1,0 +1,14 @@
+/* The user's changes of our blocks in a calendar program, as the log keeps them. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "records.h"
+
+struct daemon;
+
+/* Takes them into the log, each unless it is there already; what is refused is named in the
+ * problems, what was decided against the calendar program or against the schedule is told. Returns
+ * true if a block lies elsewhere now, or has another outcome. */
+bool daemon_take_edits(struct daemon *d, const struct edit *edits, size_t n);
