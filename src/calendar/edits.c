@@ -264,8 +264,7 @@ static int tell_many(struct reading *reading)
     int r;
 
     snprintf(what, sizeof(what),
-             "%zu of %zu items vanished from the published calendar at once: that is not taken for "
-             "an answer; published again",
+             "%zu of %zu items vanished from the published calendar at once",
              reading->n_vanished, reading->n_expected);
     r = tell_refused(reading, "", what);
     for (size_t i = 0; r == 0 && i < reading->n_vanished; i++) {
