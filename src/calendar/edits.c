@@ -114,7 +114,9 @@ static int base_read(const struct reading *reading, struct base *base)
     return r == -ENOMEM ? r : 0;
 }
 
-/* Our version of an item. Returns 1, 0 if it is not known, or -ENOMEM. */
+/* Our version of an item. After a run that did not end it may be older than what theirs was made
+ * from: then changes of our own are told as theirs, which the daemon wants anyway. Returns 1, 0 if
+ * it is not known, or -ENOMEM. */
 static int base_find(const struct reading *reading, struct base *base, const char *uid,
                      struct version *ret)
 {
@@ -122,17 +124,6 @@ static int base_find(const struct reading *reading, struct base *base, const cha
 
     r = base_read(reading, base);
     return r < 0 ? r : version_find(&base->file, uid, ret);
-}
-
-/* The same, if it is of the revision that the state has: after a run that did not end, what lies in
- * the folder may be a later one than the single file says. */
-static int base_find_current(struct reading *reading, const struct state_entry *entry,
-                             struct version *ret)
-{
-    int r;
-
-    r = base_find(reading, &reading->base, entry->uid, ret);
-    return r > 0 ? ret->items->event.sequence == entry->sequence : r;
 }
 
 /* ---- One version ---- */
@@ -211,7 +202,7 @@ static int read_item(struct reading *reading, const struct state_entry *entry)
         free(data);
         return 0;
     }
-    r = base_find_current(reading, entry, &ours);
+    r = base_find(reading, &reading->base, entry->uid, &ours);
     return tell_version(reading, entry->uid, &ours, r, WHAT_NO_BASE, data, size);
 }
 
@@ -246,7 +237,7 @@ static int tell_deleted(struct reading *reading, const struct state_entry *entry
     int r;
 
     snprintf(id, sizeof(id), "%.*s", (int)strcspn(entry->uid, "@"), entry->uid);
-    r = base_find_current(reading, entry, &ours);
+    r = base_find(reading, &reading->base, entry->uid, &ours);
     if (r > 0)
         r = edits_of_deleted(&ours, &list);
     else if (r == 0)
@@ -261,8 +252,7 @@ static int tell_many(struct reading *reading)
     int r;
 
     snprintf(what, sizeof(what),
-             "%zu of %zu items vanished from the published calendar at once: that is not taken for "
-             "an answer; published again",
+             "%zu of %zu items vanished from the published calendar at once",
              reading->n_vanished, reading->n_expected);
     r = tell_refused(reading, "", what);
     for (size_t i = 0; r == 0 && i < reading->n_vanished; i++) {

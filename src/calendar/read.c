@@ -91,11 +91,22 @@ static int on_file(struct run *run, struct record *record)
     return report_end(&report);
 }
 
+/* Edits are of no stretch; without one, times without a zone are the system's. */
 static int on_edits(struct run *run, struct record *record)
 {
-    if (!run->stretch.zone)
-        return -EPROTO;
-    return edits_serve(run->fd, record, run->stretch.zone, &run->book);
+    const struct zone *zone = run->stretch.zone;
+    _cleanup_(freep) char *name = NULL;
+    int r;
+
+    if (!zone) {
+        r = zone_system_name(&name);
+        if (r < 0)
+            return r;
+        r = zone_book_find(&run->book, name, &zone);
+        if (r <= 0)
+            return r < 0 ? r : -ENOENT;
+    }
+    return edits_serve(run->fd, record, zone, &run->book);
 }
 
 static const struct {

@@ -107,8 +107,8 @@ static void add_busy(struct place_question *q, int64_t start_sec, int64_t end_se
     q->busy[q->n_busy++] = (struct busy_time){start_sec, end_sec, buffer};
 }
 
-/* A block belongs to the week that its id names, as schedule_place() gave it: wherever the user moved
- * it, and also where the evening's window of the week's last day goes on after midnight. */
+/* A block belongs to the week that its id names, as schedule_place() gave it: wherever the user
+ * moved it, and also where the evening's window of the week's last day goes on after midnight. */
 static bool item_is_of_week(const struct place_question *q, const struct agenda_item *item)
 {
     const char *rest = strchr(item->id, '/');
@@ -225,12 +225,10 @@ int place_question_fill(struct place_question *q, const struct placer_source *so
 
 static int week_budget(const struct place_question *q)
 {
-    const struct placer_source *source = q->source;
-    bool is_first = source->first_run_sec >= q->from_sec && source->first_run_sec < q->to_sec;
+    const struct plan *plan = q->source->plan;
+    bool is_first = placer_week_is_first(plan, q->source->zone, q->source->first_run_sec, q->week);
 
-    if (!is_first || source->plan->hours_minutes != PLAN_UNSET)
-        return 0;
-    return plan_budget(source->plan) * FIRST_WEEK_PERCENT / 100;
+    return is_first ? plan_budget(plan) * FIRST_WEEK_PERCENT / 100 : 0;
 }
 
 int place_question_ask(const struct place_question *q, struct placed *ret)

@@ -52,6 +52,13 @@ bool placer_is_paused(const struct placer *placer, int32_t week)
     return placed && placed->is_paused;
 }
 
+bool placer_week_is_first(const struct plan *plan, const struct zone *zone, int64_t first_run_sec,
+                          int32_t week)
+{
+    return plan->hours_minutes == PLAN_UNSET && first_run_sec >= zone_day_start(zone, week) &&
+           first_run_sec < zone_day_start(zone, week + 7);
+}
+
 static int placed_week_take(struct placed_week *week, const struct placed *answer)
 {
     week->unplaced = calloc(MAX(answer->n_unplaced, 1u), sizeof *week->unplaced);

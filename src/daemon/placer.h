@@ -50,6 +50,11 @@ void placer_forget(struct placer *placer);
 int placer_place(struct placer *placer, const struct placer_source *source,
                  struct change_list *changes);
 
+/* True for the week of the first run, which has a part of the budget, unless the plan gives its
+ * hours. */
+bool placer_week_is_first(const struct plan *plan, const struct zone *zone, int64_t first_run_sec,
+                          int32_t week);
+
 /* What had no room in the week; NULL and 0 for weeks that are not placed. Borrowed. */
 const struct unplaced_item *placer_unplaced(const struct placer *placer, int32_t week,
                                             size_t *ret_n);

@@ -236,6 +236,12 @@ bench_helpers() {
         "$root/config/plan.ini" "$folder/published"
 }
 
+bench_calendars() {
+    title "Other people's calendars: 10,000 events, of which a tenth comes weekly"
+    mkdir "$folder/calendars"
+    measure calendars "$bench/bench-read" "$helpers/jobsearchd-calendar" "$folder/calendars"
+}
+
 bench_plans() {
     title "Expansion, the shipped plan's 6 blocks a week and a plan of 50 activities, in $zone"
     measure expansion "$bench/bench-expand" "$zone" shipped "$root/config/plan.ini" \
@@ -395,6 +401,7 @@ until_true "the helpers do not end" has_no_child
 bench_idle
 stop
 bench_helpers
+bench_calendars
 bench_plans
 bench_start
 bench_agenda

@@ -19,10 +19,14 @@ teardown() {
     desktop_stop
 }
 
-# A second without a system call: the helpers have ended, and what they wrote has been looked at.
+# A second without a system call.
 quiet_second() {
     timeout --preserve-status 1 strace -f -o "$BATS_TEST_TMPDIR/settle.log" -p "$DAEMON" 3>&- || true
     [ "$(grep -c . "$BATS_TEST_TMPDIR/settle.log")" = 1 ]
+}
+
+settled() {
+    ! pgrep -P "$DAEMON" >/dev/null && quiet_second
 }
 
 @test "the idle daemon makes no system call, has one thread and no child" {
@@ -32,8 +36,7 @@ quiet_second() {
     jsctl done
     expect_close
     # The helpers go by themselves when they have nothing to do.
-    until_true quiet_second
-    run ! pgrep -P "$DAEMON"
+    until_true settled
     [ "$(find "/proc/$DAEMON/task" -mindepth 1 -maxdepth 1 | wc -l)" = 1 ]
 
     timeout --preserve-status "$IDLE_SECONDS" \
