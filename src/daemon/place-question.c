@@ -107,8 +107,8 @@ static void add_busy(struct place_question *q, int64_t start_sec, int64_t end_se
     q->busy[q->n_busy++] = (struct busy_time){start_sec, end_sec, buffer};
 }
 
-/* A block belongs to the week that its id names, as schedule_place() gave it: wherever the user moved
- * it, and also where the evening's window of the week's last day goes on after midnight. */
+/* A block belongs to the week that its id names, as schedule_place() gave it: wherever the user
+ * moved it, and also where the evening's window of the week's last day goes on after midnight. */
 static bool item_is_of_week(const struct place_question *q, const struct agenda_item *item)
 {
     const char *rest = strchr(item->id, '/');
