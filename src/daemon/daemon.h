@@ -64,6 +64,7 @@ struct daemon {
     bool must_publish;       /* at the end of the look */
     bool is_publish_due;     /* once what calendar programs changed is read */
     bool is_taking_edits;    /* publishing follows by itself */
+    unsigned n_edits_failed; /* comparisons in a row */
 
     /* What answers to the bus borrow: lives until the next question of the same kind. */
     struct agenda lent;
