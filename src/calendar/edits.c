@@ -43,7 +43,7 @@ struct reading {
     const struct zone *zone; /* borrowed */
     struct zone_book *book;  /* borrowed */
     struct state state;
-    const char *suffix; /* of our UIDs, from the state; "" if it has none */
+    char suffix[UID_SIZE]; /* of our UIDs; "" if there are none */
     struct vdir vdir;
     struct base base, base_of_theirs;
     const struct state_entry **vanished; /* owned list of borrowed entries */
@@ -57,6 +57,12 @@ static void reading_done(struct reading *reading)
     version_file_done(&reading->base_of_theirs.file);
     vdir_done(&reading->vdir);
     state_done(&reading->state);
+}
+
+/* The id that a UID begins with. */
+static void uid_copy_id(const char *uid, char buf[static UID_SIZE])
+{
+    snprintf(buf, UID_SIZE, "%.*s", (int)strcspn(uid, "@"), uid);
 }
 
 /* ---- Telling ---- */
@@ -154,7 +160,7 @@ static int tell_version(struct reading *reading, const char *uid, const struct v
     bool is_same = false;
     int r = known;
 
-    snprintf(id, sizeof(id), "%.*s", (int)strcspn(uid, "@"), uid);
+    uid_copy_id(uid, id);
     ics_summarize(data, size, &summary);
     if (known > 0) {
         r = compare_file(reading, uid, ours, data, size, &list, &is_same);
@@ -180,6 +186,14 @@ static int note_vanished(struct reading *reading, const struct state_entry *entr
     return 0;
 }
 
+static int tell_unreadable(struct reading *reading, const struct state_entry *entry)
+{
+    char id[UID_SIZE];
+
+    uid_copy_id(entry->uid, id);
+    return tell_refused(reading, id, "its file cannot be read");
+}
+
 static int read_item(struct reading *reading, const struct state_entry *entry)
 {
     char name[ITEM_NAME_SIZE];
@@ -193,12 +207,10 @@ static int read_item(struct reading *reading, const struct state_entry *entry)
     r = reading->vdir.fd < 0 ? -ENOENT : vdir_load(&reading->vdir, name, &data, &size);
     if (r == -ENOENT)
         return revision_is_ours(entry, NULL) ? 0 : note_vanished(reading, entry);
-    if (r < 0) {
-        item_id(name, name);
-        return r == -ENOMEM ? r : tell_refused(reading, name, "its file cannot be read");
-    }
+    if (r < 0)
+        return r == -ENOMEM ? r : tell_unreadable(reading, entry);
     ics_summarize(data, size, &summary);
-    if (revision_is_ours(entry, &summary)) {
+    if (state_has_hash(&reading->state, summary.hash)) {
         free(data);
         return 0;
     }
@@ -209,7 +221,7 @@ static int read_item(struct reading *reading, const struct state_entry *entry)
 /* Entries of other installations do not count, nor what does not lie in the folder by our will. */
 static bool entry_counts(const struct reading *reading, const struct state_entry *entry)
 {
-    return entry->hash && streq(strchr(entry->uid, '@') + 1, reading->suffix);
+    return (entry->hash || entry->pending) && streq(strchr(entry->uid, '@') + 1, reading->suffix);
 }
 
 static int read_items(struct reading *reading)
@@ -221,7 +233,7 @@ static int read_items(struct reading *reading)
 
         if (!entry_counts(reading, entry))
             continue;
-        reading->n_expected += entry->accepted != SEEN_MISSING;
+        reading->n_expected += entry->hash && entry->accepted != SEEN_MISSING;
         r = read_item(reading, entry);
     }
     return r;
@@ -236,7 +248,7 @@ static int tell_deleted(struct reading *reading, const struct state_entry *entry
     char id[UID_SIZE];
     int r;
 
-    snprintf(id, sizeof(id), "%.*s", (int)strcspn(entry->uid, "@"), entry->uid);
+    uid_copy_id(entry->uid, id);
     r = base_find(reading, &reading->base, entry->uid, &ours);
     if (r > 0)
         r = edits_of_deleted(&ours, &list);
@@ -251,14 +263,13 @@ static int tell_many(struct reading *reading)
     char what[160], id[UID_SIZE];
     int r;
 
-    snprintf(what, sizeof(what),
-             "%zu of %zu items vanished from the published calendar at once",
+    snprintf(what, sizeof(what), "%zu of %zu items vanished from the published calendar at once",
              reading->n_vanished, reading->n_expected);
     r = tell_refused(reading, "", what);
     for (size_t i = 0; r == 0 && i < reading->n_vanished; i++) {
         const char *uid = reading->vanished[i]->uid;
 
-        snprintf(id, sizeof(id), "%.*s", (int)strcspn(uid, "@"), uid);
+        uid_copy_id(uid, id);
         r = send_seen(reading, id, SEEN_MISSING, false);
     }
     return r;
@@ -282,13 +293,15 @@ static int tell_vanished(struct reading *reading)
 static int read_theirs(const char *name, const char *theirs, void *userdata)
 {
     struct reading *reading = userdata;
-    char id[ITEM_NAME_SIZE], uid[ITEM_NAME_SIZE + UID_SIZE];
+    char id[UID_SIZE], uid[2 * UID_SIZE];
     struct ics_summary summary;
     struct version ours;
     char *data;
     size_t size;
     int r;
 
+    if (!item_id(name, id))
+        return 0;
     if (vdir_load(&reading->vdir, theirs, &data, &size) < 0)
         return 0; /* the publishing run will say the same */
     ics_summarize(data, size, &summary);
@@ -296,7 +309,6 @@ static int read_theirs(const char *name, const char *theirs, void *userdata)
         free(data);
         return 0;
     }
-    item_id(name, id);
     snprintf(uid, sizeof(uid), "%s@%s", id, reading->suffix);
     r = base_find(reading, &reading->base_of_theirs, uid, &ours);
     return tell_version(reading, uid, &ours, r, WHAT_UNPLANNED, data, size);
@@ -318,10 +330,20 @@ static int read_all_theirs(struct reading *reading)
 
 /* ---- The run ---- */
 
-/* An installation's entries come after those of the one before it. */
-static const char *state_suffix(const struct state *state)
+/* Which installation's items lie in the folder: that of the single file, which says nothing else.
+ */
+static void find_suffix(struct reading *reading)
 {
-    return state->n > 0 ? strchr(state->items[state->n - 1].uid, '@') + 1 : "";
+    _cleanup_(freep) char *data = NULL;
+    struct ics_summary single = {};
+    const char *uid = single.uid;
+    size_t size;
+
+    if (file_read(reading->single_file, SINGLE_MAX_SIZE, &data, &size) == 0)
+        ics_summarize(data, size, &single);
+    if (!uid_is_valid(uid))
+        uid = reading->state.n > 0 ? reading->state.items[reading->state.n - 1].uid : "@";
+    snprintf(reading->suffix, sizeof(reading->suffix), "%s", strchr(uid, '@') + 1);
 }
 
 static int read_edits(struct reading *reading, const char *state_file)
@@ -334,7 +356,7 @@ static int read_edits(struct reading *reading, const char *state_file)
                             : tell_refused(reading, "",
                                            "what was published cannot be read: edits "
                                            "in calendar programs are not taken");
-    reading->suffix = state_suffix(&reading->state);
+    find_suffix(reading);
     r = vdir_open_to_read(reading->folder, &reading->vdir);
     if (r < 0 && r != -ENOENT)
         return tell_refused(reading, "", "the published calendar cannot be read");

@@ -6,9 +6,10 @@
 #include "daemon/unplaced.h"
 #include "schedule.h"
 
-#define SEARCH_WEEKS   104 /* how far ahead an ordinary week is looked for */
-#define SECTION_COLUMN 2   /* behind the bracket: where plan_check() points to for a whole section \
-                            */
+#define SEARCH_WEEKS 104 /* how far ahead an ordinary week is looked for */
+#define SECTION_COLUMN                                                        \
+    2 /* behind the bracket: where plan_check() points to for a whole section \
+       */
 
 /* One week's placement; the activities of most plans share it. */
 struct fit {

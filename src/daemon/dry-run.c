@@ -151,7 +151,6 @@ int dry_run_main(const char *plan_path, const char *span)
 {
     _cleanup_(plan_freep) struct plan *plan = NULL;
     _cleanup_(zone_freep) struct zone *zone = NULL;
-    _cleanup_(diag_list_done) struct diag_list diags = {0};
     int32_t from, to;
     int r;
 
@@ -161,12 +160,7 @@ int dry_run_main(const char *plan_path, const char *span)
               stderr);
         return 2;
     }
-    r = plan_load(plan_path, NULL, &diags, &plan);
-    diag_print(&diags, stderr);
-    if (r == 0) {
-        plan_follow_locale(plan);
-        r = plan_load_zone(plan, &zone);
-    }
+    r = plan_open(plan_path, &plan, &zone);
     if (r == 0)
         r = drive(plan, zone, zone_day_start(zone, from), zone_day_start(zone, to));
     if (r < 0)

@@ -12,6 +12,7 @@ static const char usage[] =
     "Usage: jobsearchd [--plan FILE]                   run\n"
     "       jobsearchd --check [FILE] [--json]         name every problem of a plan\n"
     "       jobsearchd --dry-run FROM/TO [--plan FILE] print what would be due between two dates\n"
+    "       jobsearchd --preview [FILE] [--json]       print the blocks that a plan would give\n"
     "       jobsearchd --help | --version\n"
     "\n"
     "Without FILE the plan is $XDG_CONFIG_HOME/jobsearchd/plan.ini. See jobsearchd(1) and\n"
@@ -19,18 +20,26 @@ static const char usage[] =
 
 struct arguments {
     const char *plan, *span;
-    bool is_check, is_json;
+    bool is_check, is_preview, is_json;
 };
 
 /* Returns -1 to go on, else the exit status. */
 static int parse_arguments(int argc, char **argv, struct arguments *ret)
 {
-    enum { OPTION_PLAN = 256, OPTION_CHECK, OPTION_JSON, OPTION_DRY_RUN, OPTION_VERSION };
+    enum {
+        OPTION_PLAN = 256,
+        OPTION_CHECK,
+        OPTION_JSON,
+        OPTION_DRY_RUN,
+        OPTION_PREVIEW,
+        OPTION_VERSION
+    };
     static const struct option options[] = {
         {"plan", required_argument, NULL, OPTION_PLAN},
         {"check", no_argument, NULL, OPTION_CHECK},
         {"json", no_argument, NULL, OPTION_JSON},
         {"dry-run", required_argument, NULL, OPTION_DRY_RUN},
+        {"preview", no_argument, NULL, OPTION_PREVIEW},
         {"help", no_argument, NULL, 'h'},
         {"version", no_argument, NULL, OPTION_VERSION},
         {0},
@@ -52,6 +61,9 @@ static int parse_arguments(int argc, char **argv, struct arguments *ret)
         case OPTION_DRY_RUN:
             arguments.span = optarg;
             break;
+        case OPTION_PREVIEW:
+            arguments.is_preview = true;
+            break;
         case 'h':
             fputs(usage, stdout);
             return 0;
@@ -63,10 +75,12 @@ static int parse_arguments(int argc, char **argv, struct arguments *ret)
             return 2;
         }
     }
-    if (arguments.is_check && optind < argc && !arguments.plan)
+
+    bool looks = arguments.is_check || arguments.is_preview;
+    if (looks && optind < argc && !arguments.plan)
         arguments.plan = argv[optind++];
-    if (optind < argc || (arguments.is_json && !arguments.is_check) ||
-        (arguments.is_check && arguments.span)) {
+    if (optind < argc || (arguments.is_json && !looks) ||
+        arguments.is_check + arguments.is_preview + (arguments.span != NULL) > 1) {
         fputs(usage, stderr);
         return 2;
     }
@@ -114,6 +128,8 @@ int main(int argc, char **argv)
     }
     if (arguments.is_check)
         return check_main(plan_path, arguments.is_json);
+    if (arguments.is_preview)
+        return preview_main(plan_path, arguments.is_json);
     if (arguments.span)
         return dry_run_main(plan_path, arguments.span);
     if (!arguments.plan)

@@ -56,9 +56,8 @@ static void daemon_tell_unplaced(struct daemon *d, int32_t week)
 
         duration_format(items[i].minutes, size);
         snprintf(remedy, sizeof remedy, "Run `jsctl edit`: %s.", words->remedy);
-        problem_add(&fresh, "unplaced", remedy,
-                    "%s: %s of this week's hours have no place: %s.", items[i].title, size,
-                    words->why);
+        problem_add(&fresh, "unplaced", remedy, "%s: %s of this week's hours have no place: %s.",
+                    items[i].title, size, words->why);
     }
     problem_replace(&d->problems, "unplaced", &fresh);
 }

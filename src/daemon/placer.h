@@ -20,7 +20,7 @@ struct unplaced_item {
 struct placed_week {
     int32_t week;      /* its first day */
     bool is_placed;    /* the rest is of an answer */
-    uint64_t question; /* a fingerprint of what was asked: the same is not asked again */
+    uint64_t question; /* a fingerprint of it: the same is not asked again. 0: asked just now */
     struct unplaced_item *unplaced; /* owned */
     size_t n_unplaced;
     bool is_paused; /* a part of it is: then that something has no room is no problem */

@@ -44,3 +44,20 @@ void plan_follow_locale(struct plan *plan)
     if (!plan->has_week_start && locale_is_chosen() && first >= 1 && first <= 7)
         plan->week_start = (enum weekday)((day_one_weekday + first - 1) % 7);
 }
+
+int plan_open(const char *path, struct plan **ret_plan, struct zone **ret_zone)
+{
+    _cleanup_(plan_freep) struct plan *plan = NULL;
+    _cleanup_(diag_list_done) struct diag_list diags = {0};
+    int r;
+
+    r = plan_load(path, NULL, &diags, &plan);
+    diag_print(&diags, stderr);
+    if (r != 0)
+        return r;
+    plan_follow_locale(plan);
+    r = plan_load_zone(plan, ret_zone);
+    if (r >= 0)
+        *ret_plan = TAKE_PTR(plan);
+    return r;
+}

@@ -1,12 +1,12 @@
 #!/usr/bin/env bats
 # Two ways, with the helper as the daemon starts it (confined), python3-icalendar as the calendar
-# program, and vdirsyncer with a Radicale server between them. Needs publish-driver (make tools).
+# program. Needs publish-driver (make tools).
 
 bats_require_minimum_version 1.5.0
 load lib/bus
 
 setup() {
-    need vdirsyncer /usr/bin/python3
+    need /usr/bin/python3
     private_folders
     HELPER=$BUILD_DIR/libexec/jobsearchd/jobsearchd-calendar
     DRIVER=$BUILD_DIR/tests/e2e/publish-driver

@@ -220,6 +220,8 @@ static const struct edit_case {
      "deleted practice/1 2026-11-27T09:00 from 2026-11-27T08:00\n" SEEN("practice/1")},
     {"series, no such time excluded", SERIES, "master.add('exdate', at('2026-11-27T10:00'))",
      SAME("practice/1")},
+    {"series, excluded before it begins", SERIES, "master.add('exdate', at('2026-11-20T09:00'))",
+     SAME("practice/1")},
     {"series, what is off excluded again", SERIES, "master.add('exdate', at('2026-11-25T09:00'))",
      SAME("practice/1")},
     {"series, what was skipped excluded", SERIES,
@@ -250,6 +252,9 @@ static const struct edit_case {
      "master['rrule']['byday'].reverse(); master['rrule']['wkst'] = ['SU']", SAME("practice/1")},
     {"series in UTC", SERIES,
      "move(master, at('2026-11-23T08:00', 'UTC'), at('2026-11-23T09:30', 'UTC'))",
+     "refused practice/1\n" SEEN("practice/1")},
+    {"series in a zone without summer", SERIES,
+     "move(master, at('2026-11-23T09:00', 'Africa/Lagos'), at('2026-11-23T10:30', 'Africa/Lagos'))",
      "refused practice/1\n" SEEN("practice/1")},
     {"series, another date", SERIES, "master.add('rdate', at('2026-11-28T09:00'))",
      "refused practice/1\n" SEEN("practice/1")},
@@ -535,10 +540,54 @@ static void test_theirs(void **state)
 static void test_theirs_of_what_was_dropped(void **state)
 {
     struct run *run = *state;
+    _cleanup_(freep) char *ours = NULL;
 
     publish(run, 2);
+    ours = file_text(run, BLOCK);
+    file_put(run, "." BLOCK ".theirs", ours); /* a run was killed between exchange and removal */
+    expect(run, "ours", "");
     file_put(run, ".outreach_2026-W48_9.ics.theirs", "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n");
     expect(run, "not planned", "refused outreach/2026-W48/9\n" SEEN("outreach/2026-W48/9"));
+    publish(run, 2);
+    assert_int_equal(run->n_foreign, 0);
+    expect(run, "settled", "");
+}
+
+/* Names that no item of ours has are nobody's business. */
+static void test_strange_names(void **state)
+{
+    static const char *const names[] = {".\xff.ics.theirs", ".a b.ics.theirs", "birthday.ics"};
+    struct run *run = *state;
+
+    publish(run, 2);
+    for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+        file_put(run, names[i], "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n");
+    expect(run, "strange names", "");
+    publish(run, 2);
+    assert_int_equal(run->n_foreign, 0);
+    for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+        assert_true(file_exists(run, names[i]));
+}
+
+/* A log that was lost makes another installation of it, and back: none takes the other's files for
+ * edits, and edits are told of the one whose items lie there. */
+static void test_another_installation(void **state)
+{
+    struct run *run = *state;
+
+    publish(run, 2);
+    run->suffix = "memory.jobsearchd";
+    publish(run, 2);
+    assert_int_equal(run->n_foreign, 0);
+    assert_true(file_has(run, BLOCK, "UID:" B "@memory.jobsearchd"));
+    edit(run, BLOCK, "put(master, 'dtend', at('2026-11-23T15:00'))");
+    expect(run, "the second", MOVED_B("2026-11-23T12:00 2026-11-23T14:00"));
+    publish(run, 2);
+    run->suffix = SUFFIX;
+    publish(run, 2);
+    assert_int_equal(run->n_foreign, 0);
+    edit(run, BLOCK, "put(master, 'dtend', at('2026-11-23T15:00'))");
+    expect(run, "the first again", MOVED_B("2026-11-23T12:00 2026-11-23T14:00"));
     publish(run, 2);
     assert_int_equal(run->n_foreign, 0);
     expect(run, "settled", "");
@@ -560,6 +609,8 @@ int main(void)
         EDITS_TEST(test_without_base),
         EDITS_TEST(test_theirs),
         EDITS_TEST(test_theirs_of_what_was_dropped),
+        EDITS_TEST(test_strange_names),
+        EDITS_TEST(test_another_installation),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

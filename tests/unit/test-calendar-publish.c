@@ -475,7 +475,11 @@ static void bad_double(struct run *run)
 
 static void bad_seen(struct run *run)
 {
-    run_see(run, "a-name-that-is-too-long-for-any-activity/2026-W48/1/and-more-of-it", 1, false);
+    char id[UID_SIZE + 8];
+
+    memset(id, 'a', sizeof(id) - 1);
+    id[sizeof(id) - 1] = '\0';
+    run_see(run, id, 1, false);
     run_begin(run);
 }
 

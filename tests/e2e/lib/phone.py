@@ -6,6 +6,7 @@
     phone.py COLLECTION add SUMMARY START END an appointment, in the zone TZ
     phone.py COLLECTION move ID START TO      the event, or occurrence, that starts at START
     phone.py COLLECTION delete ID [START]     the same; without START the item
+    phone.py COLLECTION move-all ID BY        a whole series, by minutes
     phone.py COLLECTION rename ID SUMMARY     a whole event or series
     phone.py COLLECTION put FILE [ID]         what another program wrote; in the place of ID's item,
                                               with the rest of its UID for INSTALL-ID.jobsearchd
@@ -144,6 +145,15 @@ def delete(collection, id, start=None):
     collection.put(url, calendar, If_Match=etag)
 
 
+def move_all(collection, id, by):
+    url, etag, calendar = collection.find(id)
+    for event in calendar.walk("VEVENT"):
+        for key in ("DTSTART", "DTEND"):
+            event[key] = like(event[key], local(event[key]) + timedelta(minutes=int(by)))
+        revise(event)
+    collection.put(url, calendar, If_Match=etag)
+
+
 def rename(collection, id, summary):
     url, etag, calendar = collection.find(id)
     for event in calendar.walk("VEVENT"):
@@ -178,7 +188,7 @@ def list_items(collection):
 
 
 VERBS = {"list": list_items, "show": show, "add": add, "move": move, "delete": delete,
-         "rename": rename, "put": put, "empty": empty}
+         "move-all": move_all, "rename": rename, "put": put, "empty": empty}
 
 if __name__ == "__main__":
     VERBS[sys.argv[2]](Collection(sys.argv[1]), *sys.argv[3:])
