@@ -162,7 +162,7 @@ places() {
 @test "a flexible block is reminded of, started and done as a fixed one" {
     server
     plan_flexible 'freeze = 0' 'remind = 10m'
-    daemon_start_at '2026-11-24 08:48:00' 60
+    daemon_start_at '2026-11-24 08:48:00' 120
     expect_bubble '(.summary | test("^Outreach in ([5-9]|10) min$"))
         and (.body | contains("First: Open the list"))'
     expect_bubble '.summary == "Now: Outreach"
@@ -181,7 +181,7 @@ places() {
 @test "a missed block is offered again in the same week" {
     server
     plan_flexible 'freeze = 0' 'remind = 0' 'grace = 5m'
-    daemon_start_at '2026-11-24 08:55:00' 900
+    daemon_start_at '2026-11-24 08:50:00' 2000
     expect server '.call == "Notify" and (.summary | test("^Outreach added on "))'
     jsctl log --json | jq -e '.entries[0] | .id == "outreach/2026-W48/1" and .outcome == "missed"'
     places | jq -s -e 'length == 3 and .[0][3] == "missed"
@@ -192,7 +192,7 @@ places() {
 @test "a missed block is not offered again with catch-up = no" {
     server
     plan_flexible 'freeze = 0' 'remind = 0' 'grace = 5m' 'catch-up = no'
-    daemon_start_at '2026-11-24 08:55:00' 900
+    daemon_start_at '2026-11-24 08:50:00' 2000
     bus_listen
     bus_says 'LogChanged.*outreach/2026-W48/1'
     until_true missed
