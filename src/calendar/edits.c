@@ -263,8 +263,7 @@ static int tell_many(struct reading *reading)
     char what[160], id[UID_SIZE];
     int r;
 
-    snprintf(what, sizeof(what),
-             "%zu of %zu items vanished from the published calendar at once",
+    snprintf(what, sizeof(what), "%zu of %zu items vanished from the published calendar at once",
              reading->n_vanished, reading->n_expected);
     r = tell_refused(reading, "", what);
     for (size_t i = 0; r == 0 && i < reading->n_vanished; i++) {

@@ -1,12 +1,14 @@
 #include "cli/program.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <spawn.h>
 #include <sys/wait.h>
 
 #include "base/file.h"
 #include "base/macro.h"
+#include "base/text.h"
 
 static int find_beside(const char *name, char **ret)
 {
@@ -31,15 +33,73 @@ int program_find(const char *name, bool is_helper, char **ret)
     return r < 0 ? r : path_join(dir, name, ret);
 }
 
-int program_run(const char *path, char *const argv[])
+static int wait_for(pid_t pid)
 {
-    pid_t pid;
     int status;
-    int r = posix_spawn(&pid, path, NULL, NULL, argv, environ);
-    if (r != 0)
-        return -r;
     while (waitpid(pid, &status, 0) < 0)
         if (errno != EINTR)
             return -errno;
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+int program_run(const char *path, char *const argv[])
+{
+    pid_t pid;
+    int r = posix_spawn(&pid, path, NULL, NULL, argv, environ);
+    return r == 0 ? wait_for(pid) : -r;
+}
+
+/* Starts it with its standard output on a pipe, whose other end is *ret_fd. */
+static int spawn_into_pipe(const char *path, char *const argv[], pid_t *ret_pid, int *ret_fd)
+{
+    posix_spawn_file_actions_t actions;
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) < 0)
+        return -errno;
+    _cleanup_(closep) int from = ends[0], to = ends[1];
+
+    int r = posix_spawn_file_actions_init(&actions);
+    if (r != 0)
+        return -r;
+    r = posix_spawn_file_actions_adddup2(&actions, to, STDOUT_FILENO);
+    if (r == 0)
+        r = posix_spawn(ret_pid, path, &actions, NULL, argv, environ);
+    posix_spawn_file_actions_destroy(&actions);
+    if (r != 0)
+        return -r;
+    *ret_fd = TAKE_FD(from);
+    return 0;
+}
+
+static int read_to_end(int fd, size_t max, struct text *text)
+{
+    char buf[4096];
+    ssize_t n;
+    while ((n = read(fd, buf, sizeof(buf))) != 0) {
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return -errno;
+        if (text->length + (size_t)n > max)
+            return -EFBIG;
+        text_add_bytes(text, buf, (size_t)n);
+    }
+    return 0;
+}
+
+int program_read(const char *path, char *const argv[], size_t max, char **ret)
+{
+    _cleanup_(text_done) struct text text = {0};
+    int fd = -1, read_result, r;
+    pid_t pid;
+
+    r = spawn_into_pipe(path, argv, &pid, &fd);
+    if (r < 0)
+        return r;
+    read_result = read_to_end(fd, max, &text);
+    close(fd); /* before waiting: one that writes on must not wait for us */
+    r = wait_for(pid);
+    if (read_result == 0)
+        read_result = text_take(&text, ret);
+    return read_result < 0 ? read_result : r;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /* The path of a program beside jsctl, or (is_helper) among the helpers. The caller frees. Returns 0
  * or negative errno. */
@@ -10,3 +11,7 @@ int program_find(const char *name, bool is_helper, char **ret);
 /* Runs a program to its end. Returns its exit status, 128 + N if signal N ended it, or negative
  * errno if it could not be started. */
 int program_run(const char *path, char *const argv[]);
+
+/* The same, and what it prints on its standard output comes back in *ret, NUL-terminated; the
+ * caller frees. More than max bytes are -EFBIG. */
+int program_read(const char *path, char *const argv[], size_t max, char **ret);

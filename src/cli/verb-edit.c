@@ -3,47 +3,27 @@
 #include "cli/verb.h"
 
 #include <errno.h>
-#include <libgen.h>
 
 #include "base/file.h"
 #include "cli/cli.h"
+#include "cli/plan-file.h"
 #include "cli/program.h"
-
-#define EXAMPLE_MAX_SIZE (1024 * 1024)
-
-/* The running daemon's plan, else the default place. A daemon that does not run is not started. */
-static int find_plan(struct cli *cli, char **ret)
-{
-    _cleanup_(freep) char *dir = NULL;
-    struct bus_refusal refusal;
-
-    if (bus_client_new(false, &cli->client) == 0 &&
-        bus_client_get_plan_file(cli->client, ret, &refusal) == 0)
-        return CLI_DONE;
-    int r = path_config_dir(&dir) ?: path_join(dir, "plan.ini", ret);
-    return r < 0 ? cli_fail(cli, CLI_REFUSED, "cannot tell where the plan is (%s): set HOME",
-                            strerror(-r))
-                 : CLI_DONE;
-}
 
 /* There is no plan yet: it begins with the example that was installed. */
 static int begin_with_example(struct cli *cli, const char *plan)
 {
-    _cleanup_(freep) char *helpers = NULL, *example = NULL, *text = NULL, *copy = NULL;
+    _cleanup_(freep) char *helpers = NULL, *example = NULL, *text = NULL;
     size_t size;
     int r;
 
     r = path_helper_dir(&helpers)
             ?: path_join(helpers, "../../share/jobsearchd/plan.ini", &example);
     if (r == 0)
-        r = file_read(example, EXAMPLE_MAX_SIZE, &text, &size);
+        r = file_read(example, PLAN_FILE_MAX_SIZE, &text, &size);
     if (r < 0)
         return cli_fail(cli, CLI_REFUSED,
                         "there is no plan at %s yet: write one as jobsearchd.plan(5) shows", plan);
-    copy = strdup(plan);
-    r = copy ? make_dirs(dirname(copy)) : -ENOMEM;
-    if (r == 0)
-        r = file_write_atomic(plan, text, size);
+    r = plan_file_create(plan, text, size);
     if (r < 0)
         return cli_fail(cli, CLI_REFUSED, "cannot write %s: %s", plan, strerror(-r));
     fputs("There is no plan yet: this one is the example. Make it yours.\n", cli->out);
@@ -68,15 +48,6 @@ static int run_editor(struct cli *cli, const char *plan)
                     r < 0 ? -r : r);
 }
 
-/* Returns the exit status of the check, 1 where the plan has errors, or negative errno. */
-static int check(const char *plan)
-{
-    _cleanup_(freep) char *path = NULL;
-    char *argv[] = {"jobsearchd", "--check", (char *)plan, NULL};
-    int r = program_find("jobsearchd", false, &path);
-    return r < 0 ? r : program_run(path, argv);
-}
-
 /* Asks until one of the two is answered; the end of the input quits. */
 static bool wants_again(struct cli *cli)
 {
@@ -98,7 +69,7 @@ static bool wants_again(struct cli *cli)
 static int run(struct cli *cli, _unused_ const struct arguments *arguments)
 {
     _cleanup_(freep) char *plan = NULL;
-    int status = find_plan(cli, &plan);
+    int status = plan_file_find(cli, &plan);
     if (status != CLI_DONE)
         return status;
     if (access(plan, F_OK) < 0) {
@@ -111,7 +82,7 @@ static int run(struct cli *cli, _unused_ const struct arguments *arguments)
         status = run_editor(cli, plan);
         if (status != CLI_DONE)
             return status;
-        int r = check(plan);
+        int r = plan_file_check(plan);
         if (r == 0)
             return CLI_DONE;
         if (r != 1)

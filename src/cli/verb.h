@@ -30,6 +30,7 @@ struct text;
     X(log_add)       \
     X(log_edit)      \
     X(log_import)    \
+    X(init)          \
     X(check)         \
     X(edit)          \
     X(reload)        \
@@ -39,7 +40,7 @@ struct text;
     X(version)       \
     X(completion)
 
-#define VERB_MAX_OPTIONS 12 /* with the empty one at the end */
+#define VERB_MAX_OPTIONS 16 /* with the empty one at the end */
 #define VERB_MAX_WORDS   4
 
 struct verb_option {

@@ -131,6 +131,9 @@ void daemon_follow_calendars(struct daemon *d);
 /* Places what is to be placed; tells what changed. True if blocks lie elsewhere now. */
 bool daemon_place(struct daemon *d, int64_t now_sec);
 
+/* True if something has no room because the first week has a smaller budget. */
+bool daemon_is_lighter(const struct daemon *d, int32_t week, enum unplaced_reason reason);
+
 /* The changes were told. */
 void daemon_changes_told(struct daemon *d);
 

@@ -1,9 +1,10 @@
-/* The daemon's own placement, once, with a log in memory: the first week with its smaller budget,
- * the next as weeks are. */
+/* The daemon's own placement, once, with a log in memory: this week, with the smaller budget of a
+ * first one where it is that, and the next. */
 #include "daemon/modes.h"
 
 #include <errno.h>
 
+#include "base/file.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "daemon/daemon.h"
@@ -35,13 +36,25 @@ static void preview_done(struct preview *preview)
     log_free(preview->log);
 }
 
+/* When the daemon first ran: then its week is the first one, whose budget is smaller. */
+static int64_t first_run(int64_t now_sec)
+{
+    _cleanup_(freep) char *dir = NULL, *path = NULL;
+    int64_t first_run_sec;
+
+    if (path_data_dir(&dir) >= 0 && path_join(dir, "log.db", &path) >= 0 &&
+        log_peek_first_run(path, &first_run_sec))
+        return first_run_sec;
+    return now_sec;
+}
+
 static int preview_place(struct preview *preview)
 {
     _cleanup_(change_list_done) struct change_list changes = {0}; /* told to nobody */
     struct placer_source source = {
         .plan = preview->plan,
         .zone = preview->zone,
-        .first_run_sec = preview->now_sec,
+        .first_run_sec = first_run(preview->now_sec),
         .now_sec = preview->now_sec,
     };
     int r;

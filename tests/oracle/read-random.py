@@ -1,5 +1,6 @@
 #!/usr/bin/python3
-"""Random calendars, read by jobsearchd-calendar and by python3-icalendar and python3-dateutil.
+"""Random calendars, and those in calendars/, read by jobsearchd-calendar and by python3-icalendar and
+python3-dateutil.
 
     read-random.py READ-DUMP HELPER EVENTS
 
@@ -53,7 +54,8 @@ CUSTOM = {
 }
 # Without a VTIMEZONE.
 ALIASES = {"/mozilla.org/20050126_1/Europe/Berlin": "Europe/Berlin",
-           "Tokyo Standard Time": "Asia/Tokyo"}
+           "/freeassociation.sourceforge.net/America/New_York": "America/New_York",
+           "Tokyo Standard Time": "Asia/Tokyo", "Eastern Standard Time": "America/New_York"}
 ZONE_NAMES = ALIASES | {name: zone for name, (zone, _) in CUSTOM.items()}
 
 
@@ -289,36 +291,58 @@ def show(times):
                     for pair in sorted(times)[:4])
 
 
-def main():
-    dump, helper, n_events = sys.argv[1], sys.argv[2], int(sys.argv[3])
+def compare(dump, helper, asked, monday, path):
+    """Returns how many times there are, and how many events or lines are wrong."""
+    with open(path, newline="", encoding="utf-8") as f:
+        text = f.read()
+    begin = datetime(monday.year, monday.month, monday.day, 3, tzinfo=UTC)
+    end = begin + 12 * WEEK
+    want = expected(text, asked, ZONE_NAMES, begin, end)
+    have, problems = actual(dump, helper, asked, begin, end, path)
+    wrong = len(problems)
+    for problem in problems:
+        print("problem:", problem)
+    for name in sorted(want.keys() | have.keys()):
+        more = have.get(name, set()) - want.get(name, set())
+        less = want.get(name, set()) - have.get(name, set())
+        if more or less:
+            wrong += 1
+            print(f"{name} in {asked}: too many: {show(more)}; missing: {show(less)}\n"
+                  f"{event_text(text, name)}")
+    return sum(map(len, want.values())), wrong
+
+
+def compare_random(dump, helper, n_events):
     a_file = 50
-    wrong = n_times = 0
+    n_times = wrong = 0
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "random.ics")
         for first in range(0, n_events, a_file):
-            random_ = random.Random(first)
             monday = STRETCHES[first // a_file % len(STRETCHES)]
-            asked = ASKED[first // a_file % len(ASKED)]
-            text = calendar(random_, first, a_file, monday)
             with open(path, "w", newline="") as f:
-                f.write(text)
-            begin = datetime(monday.year, monday.month, monday.day, 3, tzinfo=UTC)
-            end = begin + 12 * WEEK
-            want = expected(text, asked, ZONE_NAMES, begin, end)
-            have, problems = actual(dump, helper, asked, begin, end, path)
-            for problem in problems:
-                print("problem:", problem)
-            wrong += len(problems)
-            n_times += sum(map(len, want.values()))
-            for name in sorted(want.keys() | have.keys()):
-                more, less = (a.get(name, set()) - b.get(name, set()) for a, b in ((have, want), (want, have)))
-                if more or less:
-                    wrong += 1
-                    if wrong <= 5:
-                        print(f"{name} in {asked}: too many: {show(more)}; missing: {show(less)}\n"
-                              f"{event_text(text, name)}")
-    print(f"read: {n_events} events, {n_times} times, {wrong} wrong")
-    return 1 if wrong or n_times < n_events else 0
+                f.write(calendar(random.Random(first), first, a_file, monday))
+            n, w = compare(dump, helper, ASKED[first // a_file % len(ASKED)], monday, path)
+            n_times, wrong = n_times + n, wrong + w
+            if wrong > 5:
+                break
+    print(f"read: {n_events} random events, {n_times} times, {wrong} wrong")
+    return not wrong and n_times >= n_events
+
+
+def compare_programs(dump, helper):
+    folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "calendars")
+    files = sorted(f for f in os.listdir(folder) if f.endswith(".ics"))
+    results = [compare(dump, helper, "Europe/Berlin", date(2026, 11, 23), os.path.join(folder, f))
+               for f in files]
+    wrong = sum(w for _, w in results) + sum(n == 0 for n, _ in results)
+    print(f"read: {len(files)} programs' calendars, {sum(n for n, _ in results)} times, {wrong} wrong")
+    return files and not wrong
+
+
+def main():
+    dump, helper, n_events = sys.argv[1], sys.argv[2], int(sys.argv[3])
+    is_well = [compare_programs(dump, helper), compare_random(dump, helper, n_events)]
+    return 0 if all(is_well) else 1
 
 
 sys.exit(main())
