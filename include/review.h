@@ -1,5 +1,9 @@
-/* Monitoring: goals against the log. Pure; knows neither plan nor log, only the rows and goals that
- * its caller fills in. */
+/* Monitoring: goals against the log, patterns of missing, and edits of the plan that answer them.
+ * Pure; knows neither plan nor log, only the rows, goals and activities that its caller fills in.
+ * All strings that go in are borrowed; what comes out borrows the same ones.
+ *
+ * Rows are in order of their start. A week is named by its first day, in the zone that is given.
+ * docs/review.md explains all of it to people, with what was measured. */
 #pragma once
 
 #include <stdbool.h>
@@ -7,14 +11,18 @@
 #include <stdint.h>
 
 #include "base/block.h"
+#include "base/civil.h"
+#include "base/text.h"
+#include "base/zone.h"
 
-/* One logged block, as far as reviews look at it. Strings are borrowed. */
+/* One logged block, as far as reviews look at it. */
 struct review_row {
     const char *activity; /* name, already joined over `formerly` */
     int64_t start_sec, end_sec;
     enum outcome outcome;
     int minutes; /* done in it; -1: not said */
     int count;   /* -1: not said */
+    enum block_kind kind;
 };
 
 struct review_goal {
@@ -34,3 +42,187 @@ int review_done_minutes(const struct review_row *rows, size_t n, const char *act
  * if it was started and that is shorter), partial half of that, skipped 0. Never negative. */
 int review_default_minutes(enum outcome outcome, int64_t start_sec, int64_t end_sec,
                            int64_t started_sec, int64_t now_sec);
+
+/* ---- Goals, week by week ---- */
+
+#define REVIEW_GOAL_WEEKS 8
+
+enum review_goal_state {
+    GOAL_WEEK_OFF, /* all of it was excused, or the user answered nothing: no week to judge */
+    GOAL_WEEK_MISSED,
+    GOAL_WEEK_MET,
+};
+
+struct review_goal_week {
+    double target; /* the goal's, less the share of the activity's planned time that was excused; a
+                      count is rounded, and at least 1 while anything is left to do */
+    double actual;
+    enum review_goal_state state;
+};
+
+struct review_goal_progress {
+    struct review_goal_week
+        week;        /* the one asked for; MISSED means "not met", also while it runs */
+    double pace;     /* what should be there by now: the target's share of planned time that passed;
+                        of the week's days, if nothing is planned */
+    double behind;   /* pace less actual, at least 0; counts in whole ones */
+    int blocks_left; /* planned blocks of the activity that end later, in this week */
+    bool is_at_risk; /* worth telling while it can still be met: a good part was due, a quarter of
+                        that is missing, and blocks are left */
+    int met, of;     /* among those of `past` that were not off */
+    struct review_goal_week past[REVIEW_GOAL_WEEKS]; /* the weeks before it, oldest first */
+};
+
+/* How a goal stands at `now_sec` in the week that begins on `week`, and how it stood before. The
+ * rows are all activities': whether a week was answered at all is seen from them. Open rows of
+ * blocks to come count as planned. Things counted elsewhere (a tracker) come as done rows with
+ * minutes 0 and their count. */
+void review_goal_progress(const struct review_goal *goal, const struct review_row *rows, size_t n,
+                          const struct zone *zone, int32_t week, int64_t now_sec,
+                          struct review_goal_progress *ret);
+
+/* ---- Patterns ---- */
+
+/* Of the day on which a block begins; a day lasts until 04:00. */
+enum day_part {
+    PART_MORNING,   /* until 12:00 */
+    PART_AFTERNOON, /* until 17:00 */
+    PART_EVENING,
+    PART_MAX_,
+};
+
+enum day_part day_part_of_minute(int minute); /* after midnight */
+const char *day_part_name(enum day_part part);
+
+enum review_pattern_kind {
+    PATTERN_SLOT,      /* blocks of one slot are kept less than blocks elsewhere */
+    PATTERN_GOAL,      /* a goal was missed in 3 of the last 4 weeks */
+    PATTERN_GOAL_EASY, /* a goal was passed by a quarter in each of the last 4 weeks */
+};
+
+struct review_pattern {
+    enum review_pattern_kind kind;
+    const char *activity;
+
+    /* A slot: activity x weekday x part of day. */
+    enum weekday weekday;
+    enum day_part part;
+    int32_t since;                    /* first day of the week in which it seems to have begun */
+    int kept, of;                     /* blocks since then */
+    int elsewhere_kept, elsewhere_of; /* since then, of the activity's other slots */
+    bool is_alone;                    /* it has none (worth the name): of all other activities */
+    double evidence;                  /* see below: at least 15 for each slot looked at */
+
+    /* A goal. */
+    int missed, weeks;
+    struct review_goal goal;
+    double level; /* the median of what was reached in these weeks; if easy, the least */
+};
+
+/* The slots that are kept less than others, by the log of the 26 weeks that end with the one that
+ * begins on `week`; the clearest first. A block is kept if it was done or partly done, not kept if
+ * skipped or missed. Unplanned, open and excused blocks do not count, nor does a day without any
+ * answer, nor a slot with fewer than 6 blocks, nor one whose newest 4 blocks were all kept.
+ *
+ * Evidence is how many times likelier the slot's blocks are if it has a habit than if it is one
+ * among others: a Bayes factor of Beta-Binomials (Jeffreys, Theory of Probability, 1961). Since
+ * when the habit holds is not known, and so averaged over the weeks: the newest week speaks in each
+ * of these stories, the oldest in one. How much slots without a habit differ from each other is
+ * learned from the slots themselves. While there is no habit, such a factor is the wealth of one
+ * who bets fairly, which ever reaches x with a chance of at most 1/x, however often one looks
+ * (Ville, 1939; Ramdas, Gruenwald, Vovk and Shafer, "Game-theoretic statistics and safe
+ * anytime-valid inference", Statistical Science 38, 2023). The chance is shared among the slots:
+ * each must reach 15 times their number, so that at most one person in 15 is ever told anything
+ * false; measured, it is one in 25 at most. A slot must also stand out among its activity's own.
+ *
+ * Returns 0 (the caller frees *ret) or -ENOMEM. */
+int review_slot_patterns(const struct review_row *rows, size_t n, const struct zone *zone,
+                         int32_t week, struct review_pattern **ret, size_t *ret_n);
+
+/* Whether a goal's last 4 weeks, the one asked for included, are a pattern. */
+bool review_goal_pattern(const struct review_goal *goal,
+                         const struct review_goal_progress *progress, struct review_pattern *ret);
+
+/* Adds the evidence in words: "kept 1 of 7 on Tuesday mornings; elsewhere 28 of 33". */
+void review_pattern_add_words(const struct review_pattern *pattern, struct text *text);
+
+/* ---- Suggestions ---- */
+
+/* Minutes of a day on a set of weekdays. */
+struct review_stretch {
+    unsigned days;
+    int start, end;
+};
+
+/* What may be changed about an activity. */
+struct review_activity {
+    const char *name;
+    int priority;
+    const struct review_goal *goal; /* NULL: none */
+    const char *goal_unit;          /* of a count: "contact" */
+    bool is_flexible;
+
+    /* Fixed: its days and times; nothing is suggested about the times of one with `every` or with
+     * several ranges (is_simple false). */
+    struct review_stretch stretch;
+    bool is_simple;
+
+    /* Flexible. */
+    int hours_minutes;                    /* a week */
+    int block_min, block_max;             /* minutes */
+    const struct review_stretch *windows; /* where it may lie; a move is made if it is one */
+    size_t n_windows;
+};
+
+struct review_plan {
+    const struct review_activity *activities;
+    size_t n_activities;
+    const struct review_stretch
+        *taken;     /* what else an ordinary week holds: calendars, activities */
+    size_t n_taken; /* that are not simple */
+};
+
+enum review_edit {
+    EDIT_MOVE,
+    EDIT_SHORTEN,
+    EDIT_SPLIT,
+    EDIT_LOWER_GOAL,
+    EDIT_RAISE_GOAL,
+    EDIT_RAISE_PRIORITY,
+    EDIT_MAX_,
+};
+
+const char *review_edit_name(enum review_edit edit); /* "move", "lower-goal" */
+
+#define REVIEW_VALUE_SIZE   96
+#define REVIEW_CHANGES_MAX  3
+#define REVIEW_ID_SIZE      (ACTIVITY_NAME_MAX + 24)
+#define REVIEW_SENTENCE_MAX 256
+
+/* One line of the plan: the key gets the value; where the section is missing, it is new. */
+struct review_change {
+    char section[ACTIVITY_NAME_MAX + 16]; /* "activity practice", "window practice" */
+    const char *key;                      /* static */
+    char value[REVIEW_VALUE_SIZE];
+};
+
+struct review_suggestion {
+    char id[REVIEW_ID_SIZE]; /* practice-move-3f2a: of what it changes, so the same each week */
+    enum review_edit edit;
+    const struct review_pattern *pattern;
+    struct review_change changes[REVIEW_CHANGES_MAX];
+    size_t n_changes;
+    double
+        gain_minutes; /* more of them done in a week, as the log lets expect; 0: cannot be said */
+    char evidence[REVIEW_SENTENCE_MAX];
+};
+
+/* Edits that answer the patterns: by pattern in their order, and for each the best first. Nothing
+ * for a slot that the plan does not have any more. A move leads only where blocks were kept, into
+ * time that the plan leaves free. Where the log cannot tell whether it is the hour or the activity
+ * itself, no move is made. Returns 0 (the caller frees *ret; it borrows the patterns) or -ENOMEM.
+ */
+int review_suggestions(const struct review_plan *plan, const struct review_pattern *patterns,
+                       size_t n_patterns, const struct review_row *rows, size_t n,
+                       const struct zone *zone, int32_t week, struct review_suggestion **ret,
+                       size_t *ret_n);

@@ -232,8 +232,8 @@ static int collect_rows(struct daemon *d, int64_t from_sec, int64_t to_sec, stru
         r = array_reserve((void **)&rows->items, &rows->capacity, rows->n, sizeof *rows->items);
         if (r >= 0)
             rows->items[rows->n++] =
-                (struct review_row){activity->name, entry.start_sec, entry.end_sec,
-                                    entry.outcome,  entry.minutes,   entry.count};
+                (struct review_row){activity->name, entry.start_sec, entry.end_sec, entry.outcome,
+                                    entry.minutes,  entry.count,     entry.kind};
     }
     return r;
 }

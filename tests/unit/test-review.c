@@ -77,25 +77,31 @@ static void test_extremes_do_not_overflow(void **state)
                 assert_true(review_default_minutes(OUTCOME_DONE, start, end, now, start) >= 0);
             }
     const struct review_row rows[] = {
-        {"a", 0, INT64_MAX, OUTCOME_DONE, INT_MAX, -1},
-        {"a", 0, INT64_MAX, OUTCOME_DONE, -1, -1},
+        {"a", 0, INT64_MAX, OUTCOME_DONE, INT_MAX, -1, BLOCK_FIXED},
+        {"a", 0, INT64_MAX, OUTCOME_DONE, -1, -1, BLOCK_FIXED},
     };
     assert_int_equal(review_done_minutes(rows, 2, NULL), INT_MAX);
 }
 
 /* activity, length, outcome, minutes, count */
-#define ROW(activity, minutes, outcome, said, count)                          \
-    {                                                                         \
-        activity, START, START + (minutes)*60, OUTCOME_##outcome, said, count \
+#define ROW(activity, minutes, outcome, said, count)                                       \
+    {                                                                                      \
+        activity, START, START + (minutes)*60, OUTCOME_##outcome, said, count, BLOCK_FIXED \
     }
 
 static const struct review_row week[] = {
-    ROW("practice", 90, DONE, 80, -1),   ROW("practice", 90, PARTIAL, 30, -1),
-    ROW("practice", 90, DONE, -1, -1),   ROW("practice", 90, PARTIAL, -1, -1),
-    ROW("practice", 90, SKIPPED, -1, 5), ROW("practice", 90, MISSED, 60, 7),
-    ROW("practice", 90, OPEN, 60, 7),    ROW("practice", 90, EXCUSED, 60, 7),
-    ROW("outreach", 60, DONE, 60, 4),    ROW("outreach", 60, DONE, 60, 0),
-    ROW("outreach", 60, PARTIAL, -1, 3), {"outreach", START, 0, OUTCOME_DONE, -1, -1},
+    ROW("practice", 90, DONE, 80, -1),
+    ROW("practice", 90, PARTIAL, 30, -1),
+    ROW("practice", 90, DONE, -1, -1),
+    ROW("practice", 90, PARTIAL, -1, -1),
+    ROW("practice", 90, SKIPPED, -1, 5),
+    ROW("practice", 90, MISSED, 60, 7),
+    ROW("practice", 90, OPEN, 60, 7),
+    ROW("practice", 90, EXCUSED, 60, 7),
+    ROW("outreach", 60, DONE, 60, 4),
+    ROW("outreach", 60, DONE, 60, 0),
+    ROW("outreach", 60, PARTIAL, -1, 3),
+    {"outreach", START, 0, OUTCOME_DONE, -1, -1, BLOCK_UNPLANNED},
 };
 
 static void test_done_minutes(void **state)
