@@ -32,8 +32,8 @@ struct path_watch {
     sd_event *event; /* borrowed */
     sd_event_source *timer;
     uint64_t settle_usec, limit_usec;
-    /* CLOCK_MONOTONIC: when the burst is told, and when at the latest; 0: there is none. */
-    uint64_t due_usec, latest_usec;
+    uint64_t
+        latest_usec; /* CLOCK_MONOTONIC: when the burst is told at the latest; 0: there is none */
     struct interest **interests;
     size_t n_interests, capacity;
     void (*changed)(void *userdata);
@@ -44,7 +44,7 @@ static int on_settled(sd_event_source *source _unused_, uint64_t usec _unused_, 
 {
     struct path_watch *watch = userdata;
 
-    watch->due_usec = watch->latest_usec = 0;
+    watch->latest_usec = 0;
     watch->changed(watch->userdata);
     return 0;
 }
@@ -60,8 +60,8 @@ static bool interest_has(const struct interest *interest, const struct inotify_e
            (event->mask & IN_ISDIR || str_has_suffix(event->name, interest->suffix));
 }
 
-/* A timer that is set again is not due any more, even if it was: so it is not, once it cannot be
- * later. */
+/* A timer that is set again is not due any more, even if it was; but one that is due comes before
+ * any event in a folder, by its priority. */
 static int path_watch_put_off(struct path_watch *watch)
 {
     uint64_t now_usec;
@@ -71,10 +71,8 @@ static int path_watch_put_off(struct path_watch *watch)
         return r;
     if (watch->latest_usec == 0)
         watch->latest_usec = now_usec + watch->limit_usec;
-    if (watch->due_usec == watch->latest_usec)
-        return 0;
-    watch->due_usec = MIN(now_usec + watch->settle_usec, watch->latest_usec);
-    r = sd_event_source_set_time(watch->timer, watch->due_usec);
+    r = sd_event_source_set_time(watch->timer,
+                                 MIN(now_usec + watch->settle_usec, watch->latest_usec));
     return r < 0 ? r : sd_event_source_set_enabled(watch->timer, SD_EVENT_ONESHOT);
 }
 
@@ -115,7 +113,7 @@ static int watch_folder(struct path_watch *watch, const char *folder, uint32_t m
     if (r >= 0)
         r = sd_event_add_inotify(watch->event, &interest->source, folder, mask, on_folder,
                                  interest);
-    if (r >= 0) /* a flood of events keeps nobody from other work */
+    if (r >= 0) /* a flood of events keeps nobody from work */
         r = sd_event_source_set_priority(interest->source, SD_EVENT_PRIORITY_IDLE);
     if (r < 0)
         return r;
