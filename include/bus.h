@@ -106,6 +106,33 @@ struct bus_span { /* a day's or a week's blocks */
 };
 void bus_span_done(struct bus_span *span);
 
+/* A goal in one week: how it stands, and how it stood. */
+struct bus_progress {
+    const char *activity, *unit;
+    double target, actual; /* the target as pauses have left it */
+    double pace;           /* what should be there by now */
+    double behind;         /* how much of that is missing */
+    unsigned free_slots;   /* blocks of the activity that are left in the week */
+    unsigned met, of;      /* of the weeks before that are judged */
+};
+
+struct bus_goal_week { /* of an activity's goal, one of the eight weeks before */
+    const char *activity;
+    int64_t from_sec;
+    double target, actual;
+    const char *state; /* "met", "missed", "off": excused, or without any answer */
+};
+
+struct bus_goals {
+    int64_t now_sec, from_sec; /* when the week began */
+    const char *timezone;
+    struct bus_progress *goals; /* owned; in plan order */
+    size_t n_goals;
+    struct bus_goal_week *weeks; /* owned; by goal, oldest first */
+    size_t n_weeks;
+};
+void bus_goals_done(struct bus_goals *goals);
+
 struct bus_answer {
     const char *block;    /* id; "": the default block (DESIGN section 6) */
     enum outcome outcome; /* done, partial or skipped */
@@ -202,6 +229,8 @@ struct bus_handlers {
                    struct bus_refusal *refusal);
     int (*get_goals)(void *userdata, const char *week, int64_t *ret_from_sec,
                      struct bus_goal **ret_goals, size_t *ret_n, struct bus_refusal *refusal);
+    int (*list_goals)(void *userdata, const char *week, struct bus_goals *ret,
+                      struct bus_refusal *refusal);
     /* For properties. */
     const char *(*plan_file)(void *userdata);
     const char *(*calendar_folder)(void *userdata);
@@ -246,6 +275,8 @@ int bus_client_list_day(struct bus_client *client, const char *day, struct bus_s
                         struct bus_refusal *refusal);
 int bus_client_list_week(struct bus_client *client, const char *week, struct bus_span *ret,
                          struct bus_refusal *refusal);
+int bus_client_list_goals(struct bus_client *client, const char *week, struct bus_goals *ret,
+                          struct bus_refusal *refusal);
 int bus_client_start(struct bus_client *client, const char *target, unsigned minutes,
                      struct bus_block *ret, struct bus_refusal *refusal);
 int bus_client_answer(struct bus_client *client, const struct bus_answer *answer,

@@ -107,6 +107,31 @@ int bus_client_list_week(struct bus_client *client, const char *week, struct bus
                ?: client_check_reply(read_span(client, ret), refusal);
 }
 
+static int read_goals(struct bus_client *client, struct bus_goals *ret)
+{
+    _cleanup_(bus_goals_done) struct bus_goals goals = {0};
+    sd_bus_message *m = client->reply;
+    int r;
+
+    r = marshal_read_value(m, WIRE_INSTANT, &goals.now_sec) ?:
+        marshal_read_value(m, WIRE_INSTANT, &goals.from_sec) ?:
+        marshal_read_value(m, WIRE_STRING, &goals.timezone) ?:
+        marshal_read_array(m, &wire_progress, SIZE_MAX, (void **)&goals.goals, &goals.n_goals) ?:
+        marshal_read_array(m, &wire_goal_week, SIZE_MAX, (void **)&goals.weeks, &goals.n_weeks);
+    if (r < 0)
+        return r;
+    *ret = goals;
+    goals = (struct bus_goals){0};
+    return 0;
+}
+
+int bus_client_list_goals(struct bus_client *client, const char *week, struct bus_goals *ret,
+                          struct bus_refusal *refusal)
+{
+    return client_call(client, refusal, BUS_REVIEW, "ListGoals", "s", week)
+               ?: client_check_reply(read_goals(client, ret), refusal);
+}
+
 int bus_client_start(struct bus_client *client, const char *target, unsigned minutes,
                      struct bus_block *ret, struct bus_refusal *refusal)
 {

@@ -35,6 +35,26 @@ static const struct wire_field goal_fields[] = {
     {WIRE_DOUBLE, offsetof(struct bus_goal, actual)},
 };
 
+static const struct wire_field progress_fields[] = {
+    {WIRE_STRING, offsetof(struct bus_progress, activity)},
+    {WIRE_STRING, offsetof(struct bus_progress, unit)},
+    {WIRE_DOUBLE, offsetof(struct bus_progress, target)},
+    {WIRE_DOUBLE, offsetof(struct bus_progress, actual)},
+    {WIRE_DOUBLE, offsetof(struct bus_progress, pace)},
+    {WIRE_DOUBLE, offsetof(struct bus_progress, behind)},
+    {WIRE_UNSIGNED, offsetof(struct bus_progress, free_slots)},
+    {WIRE_UNSIGNED, offsetof(struct bus_progress, met)},
+    {WIRE_UNSIGNED, offsetof(struct bus_progress, of)},
+};
+
+static const struct wire_field goal_week_fields[] = {
+    {WIRE_STRING, offsetof(struct bus_goal_week, activity)},
+    {WIRE_INSTANT, offsetof(struct bus_goal_week, from_sec)},
+    {WIRE_DOUBLE, offsetof(struct bus_goal_week, target)},
+    {WIRE_DOUBLE, offsetof(struct bus_goal_week, actual)},
+    {WIRE_STRING, offsetof(struct bus_goal_week, state)},
+};
+
 static const struct wire_field problem_fields[] = {
     {WIRE_STRING, offsetof(struct bus_problem, code)},
     {WIRE_STRING, offsetof(struct bus_problem, text)},
@@ -70,6 +90,9 @@ static const struct wire_field diagnostic_fields[] = {
 const struct wire_type wire_block = TYPE(WIRE_BLOCK, struct bus_block, block_fields);
 const struct wire_type wire_entry = TYPE(WIRE_ENTRY, struct bus_entry, entry_fields);
 const struct wire_type wire_goal = TYPE(WIRE_GOAL, struct bus_goal, goal_fields);
+const struct wire_type wire_progress = TYPE(WIRE_PROGRESS, struct bus_progress, progress_fields);
+const struct wire_type wire_goal_week =
+    TYPE(WIRE_GOAL_WEEK, struct bus_goal_week, goal_week_fields);
 const struct wire_type wire_problem = TYPE(WIRE_PROBLEM, struct bus_problem, problem_fields);
 const struct wire_type wire_busy = TYPE(WIRE_BUSY, struct bus_busy, busy_fields);
 const struct wire_type wire_unplaced = TYPE(WIRE_UNPLACED, struct bus_unplaced, unplaced_fields);

@@ -18,12 +18,39 @@ static int run_get_goals(struct bus_service *service, sd_bus_message *m, sd_bus_
 }
 DEFINE_METHOD(get_goals);
 
+static int append_goals(sd_bus_message *m, const struct bus_goals *goals)
+{
+    return marshal_append_instant(m, goals->now_sec) ?:
+           marshal_append_instant(m, goals->from_sec) ?:
+           marshal_append_string(m, goals->timezone) ?:
+           marshal_append_array(m, &wire_progress, goals->goals, goals->n_goals) ?:
+           marshal_append_array(m, &wire_goal_week, goals->weeks, goals->n_weeks);
+}
+
+static int run_list_goals(struct bus_service *service, sd_bus_message *m, sd_bus_message *reply,
+                          struct bus_refusal *refusal)
+{
+    _cleanup_(bus_goals_done) struct bus_goals goals = {0};
+    const char *week;
+
+    return service_read(m, refusal, "s", &week) ?:
+           form_week(week, refusal) ?:
+           service->handlers->list_goals(service->userdata, week, &goals, refusal) ?:
+           append_goals(reply, &goals);
+}
+DEFINE_METHOD(list_goals);
+
 const sd_bus_vtable review_vtable[] = {
     SD_BUS_VTABLE_START(0),
 
     SD_BUS_METHOD_WITH_ARGS("GetGoals", SD_BUS_ARGS("s", week),
                             SD_BUS_RESULT("t", from, "a(" WIRE_GOAL ")", goals), method_get_goals,
                             SD_BUS_VTABLE_UNPRIVILEGED),
+    SD_BUS_METHOD_WITH_ARGS("ListGoals", SD_BUS_ARGS("s", week),
+                            SD_BUS_RESULT("t", now, "t", from, "s", timezone,
+                                          "a(" WIRE_PROGRESS ")", goals, "a(" WIRE_GOAL_WEEK ")",
+                                          weeks),
+                            method_list_goals, SD_BUS_VTABLE_UNPRIVILEGED),
 
     SD_BUS_VTABLE_END,
 };

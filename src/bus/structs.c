@@ -58,6 +58,13 @@ void bus_span_done(struct bus_span *span)
     *span = (struct bus_span){0};
 }
 
+void bus_goals_done(struct bus_goals *goals)
+{
+    free(goals->goals);
+    free(goals->weeks);
+    *goals = (struct bus_goals){0};
+}
+
 void bus_page_done(struct bus_page *page)
 {
     free(page->entries);

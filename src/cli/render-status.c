@@ -91,26 +91,19 @@ static size_t goal_columns(const struct bus_status *status)
     return MIN(columns, (size_t)ACTIVITY_NAME_MAX);
 }
 
-/* `4.5 of 6 hours`, `1 of 1 blog post`, `4 of 10 contacts`. */
 static void add_goal(struct text *text, const struct view *view, const struct bus_goal *goal,
                      size_t columns)
 {
-    char actual[NUMBER_SIZE], target[NUMBER_SIZE];
-    size_t length = strlen(goal->unit);
     bool is_met = goal->actual >= goal->target;
 
-    number_format(goal->actual, actual);
-    number_format(goal->target, target);
     text_add(text, "       ");
     text_add_padded(text, goal->activity, columns);
     text_add(text, "  ");
     paint_begin(text, view->screen, is_met ? PAINT_GOOD : PAINT_NONE);
     text_add_bar(text, goal->actual, goal->target, 10);
-    text_addf(text, "  %s of %s ", actual, target);
+    text_add(text, "  ");
+    goal_add_amount(text, goal->actual, goal->target, goal->unit);
     paint_end(text, view->screen, is_met ? PAINT_GOOD : PAINT_NONE);
-    text_add_escaped(text, goal->unit);
-    if (goal->target != 1 && length > 0 && goal->unit[length - 1] != 's')
-        text_add_char(text, 's');
     text_add_char(text, '\n');
 }
 

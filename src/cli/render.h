@@ -9,6 +9,7 @@
 
 struct bus_block;
 struct bus_entry;
+struct bus_goals;
 struct bus_span;
 struct bus_status;
 struct json;
@@ -38,6 +39,12 @@ bool render_week_grid(struct text *text, const struct view *view, const struct b
 /* What found no place in the week, if anything. */
 void render_unplaced(struct text *text, const struct bus_span *span);
 
+/* How a week's goals stand, with the weeks before. */
+void render_goals(struct text *text, const struct view *view, const struct bus_goals *goals);
+
+/* `4.5 of 6 hours`, `1 of 1 blog post`, `4 of 10 contacts`. */
+void goal_add_amount(struct text *text, double actual, double target, const char *unit);
+
 /* `Practise skills, 09:00-10:30 (90 min)`: the block that a command has changed. Not ended. */
 void render_changed(struct text *text, const struct view *view, const struct bus_block *block);
 
@@ -51,6 +58,8 @@ void render_status_json(FILE *f, const struct zone *zone, const struct bus_statu
 /* The line that waybar's custom module reads (return-type json; its texts are Pango markup). With
  * `discreet = yes` it names no block. NULL for status: the daemon is away. */
 void render_waybar(FILE *f, const struct view *view, const struct bus_status *status);
+
+void render_goals_json(FILE *f, const struct zone *zone, const struct bus_goals *goals);
 
 void render_span_json(FILE *f, const struct zone *zone, const struct bus_span *span);
 

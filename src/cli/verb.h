@@ -26,6 +26,7 @@ struct text;
     X(light)         \
     X(fresh)         \
     X(quiet)         \
+    X(goals)         \
     X(log)           \
     X(log_add)       \
     X(log_edit)      \

@@ -224,6 +224,8 @@ void daemon_look(struct daemon *d)
     if (dues.n > 0 && log_set_instant(d->store.log, LOG_LAST_LOOK, now_sec) < 0)
         journal_unwritten(d);
 
+    if (dues.n > 0) /* a block began or ended: the user is about */
+        daemon_tell_risks(d, now_sec);
     if (is_new_day) {
         problem_clear(&d->problems, "calendar-edit"); /* yesterday's */
         d->must_place = true;

@@ -161,6 +161,13 @@ int daemon_list_days(struct daemon *d, int32_t first_day, int n_days, struct bus
 int daemon_get_goals(struct daemon *d, int32_t week_day, int64_t *ret_from_sec,
                      struct bus_goal **ret_goals, size_t *ret_n);
 
+/* ---- goals.c ---- */
+
+int daemon_list_goals(struct daemon *d, int32_t week_day, struct bus_goals *ret);
+
+/* Says, once a week and goal, that a goal is behind while it can still be met. */
+void daemon_tell_risks(struct daemon *d, int64_t now_sec);
+
 /* "" is today or this week; see bus.h. Return 0 or 1 with the refusal. */
 int daemon_parse_day(struct daemon *d, const char *s, int32_t *ret_day,
                      struct bus_refusal *refusal);

@@ -116,6 +116,15 @@ static int handle_get_goals(void *userdata, const char *week, int64_t *ret_from_
     return r != 0 ? r : daemon_get_goals(userdata, day, ret_from_sec, ret_goals, ret_n);
 }
 
+static int handle_list_goals(void *userdata, const char *week, struct bus_goals *ret,
+                             struct bus_refusal *refusal)
+{
+    int32_t day;
+    int r = daemon_parse_week(userdata, week, &day, refusal);
+
+    return r != 0 ? r : daemon_list_goals(userdata, day, ret);
+}
+
 static const char *handle_plan_file(void *userdata)
 {
     const struct daemon *d = userdata;
@@ -148,6 +157,7 @@ const struct bus_handlers daemon_handlers = {
     .log_history = handle_log_history,
     .put_log = handle_put_log,
     .get_goals = handle_get_goals,
+    .list_goals = handle_list_goals,
     .plan_file = handle_plan_file,
     .calendar_folder = handle_calendar_folder,
 };

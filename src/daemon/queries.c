@@ -5,7 +5,6 @@
 #include <errno.h>
 
 #include "daemon/item.h"
-#include "review.h"
 
 static int planned_minutes(const struct agenda_item *item)
 {
@@ -206,74 +205,6 @@ int daemon_list_days(struct daemon *d, int32_t first_day, int n_days, struct bus
     d->lent = agenda;
     agenda = (struct agenda){0};
     *ret = span;
-    return 0;
-}
-
-struct row_list {
-    struct review_row *items;
-    size_t n, capacity;
-};
-
-/* The rows of a stretch that may count for a goal: of the plan's activities, under the names that
- * these have now (borrowed from the plan). */
-static int collect_rows(struct daemon *d, int64_t from_sec, int64_t to_sec, struct row_list *rows)
-{
-    struct log_filter filter = {.from_sec = from_sec, .to_sec = to_sec};
-    _cleanup_(log_cursor_freep) struct log_cursor *cursor = NULL;
-    struct log_entry entry;
-    int r;
-
-    r = log_list(d->store.log, &filter, &cursor);
-    while (r >= 0 && (r = log_cursor_next(cursor, &entry)) > 0) {
-        const struct activity *activity = schedule_find_activity(d->plan, entry.activity);
-
-        if (!activity)
-            continue;
-        r = array_reserve((void **)&rows->items, &rows->capacity, rows->n, sizeof *rows->items);
-        if (r >= 0)
-            rows->items[rows->n++] =
-                (struct review_row){activity->name, entry.start_sec, entry.end_sec, entry.outcome,
-                                    entry.minutes,  entry.count,     entry.kind};
-    }
-    return r;
-}
-
-static struct bus_goal bus_goal_from_activity(const struct activity *activity,
-                                              const struct row_list *rows)
-{
-    const struct goal *goal = &activity->goal;
-    bool is_hours = goal->kind == GOAL_HOURS;
-    double target = is_hours ? goal->amount / 60.0 : goal->amount;
-    struct review_goal review = {activity->name, is_hours, target};
-
-    return (struct bus_goal){activity->name, goal->unit, target,
-                             review_goal_actual(&review, rows->items, rows->n)};
-}
-
-int daemon_get_goals(struct daemon *d, int32_t week_day, int64_t *ret_from_sec,
-                     struct bus_goal **ret_goals, size_t *ret_n)
-{
-    int32_t week = civil_week_start(week_day, d->plan->week_start);
-    int64_t from_sec = zone_day_start(d->zone, week);
-    struct row_list rows = {0};
-    struct bus_goal *goals = NULL;
-    size_t n = 0;
-    int r;
-
-    r = collect_rows(d, from_sec, zone_day_start(d->zone, week + 7), &rows);
-    if (r >= 0) {
-        goals = calloc(MAX(d->plan->n_activities, 1u), sizeof *goals);
-        r = goals ? 0 : -ENOMEM;
-    }
-    for (size_t i = 0; r >= 0 && i < d->plan->n_activities; i++)
-        if (d->plan->activities[i].goal.kind != GOAL_NONE)
-            goals[n++] = bus_goal_from_activity(&d->plan->activities[i], &rows);
-    free(rows.items);
-    if (r < 0)
-        return r;
-    *ret_from_sec = from_sec;
-    *ret_goals = goals;
-    *ret_n = n;
     return 0;
 }
 

@@ -316,6 +316,29 @@ static inline int fake_get_goals(void *userdata, const char *week, int64_t *ret_
     return 0;
 }
 
+static inline int fake_list_goals(void *userdata, const char *week, struct bus_goals *ret,
+                                  struct bus_refusal *refusal)
+{
+    int r = fake_note(userdata, refusal, "list goals %s", week);
+
+    if (r != 0)
+        return r;
+    *ret = (struct bus_goals){
+        .now_sec = MONDAY_SEC + 3600,
+        .from_sec = MONDAY_SEC,
+        .timezone = "Europe/Berlin",
+        .goals = calloc(1, sizeof(struct bus_progress)),
+        .n_goals = 1,
+        .weeks = calloc(1, sizeof(struct bus_goal_week)),
+        .n_weeks = 1,
+    };
+    assert_non_null(ret->goals);
+    assert_non_null(ret->weeks);
+    ret->goals[0] = (struct bus_progress){"practice", "hours", 6, 1.5, 3, 1.5, 4, 5, 8};
+    ret->weeks[0] = (struct bus_goal_week){"practice", MONDAY_SEC - 604800, 6, 6.5, "met"};
+    return 0;
+}
+
 static inline const char *fake_calendar_folder(_unused_ void *userdata)
 {
     return "/home/x/calendar";
@@ -340,6 +363,7 @@ static const struct bus_handlers fake_handlers = {
     .log_history = fake_log_history,
     .put_log = fake_put_log,
     .get_goals = fake_get_goals,
+    .list_goals = fake_list_goals,
     .plan_file = fake_plan_file,
     .calendar_folder = fake_calendar_folder,
 };

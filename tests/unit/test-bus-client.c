@@ -90,6 +90,33 @@ static void check_span(struct bus_span *span)
     bus_span_done(span);
 }
 
+static void test_goals(void **state)
+{
+    struct world *world = *state;
+    struct bus_refusal refusal;
+    struct bus_goals goals;
+
+    assert_int_equal(bus_client_list_goals(world->client, "2026-W48", &goals, &refusal), 0);
+    assert_int_equal(goals.now_sec, MONDAY_SEC + 3600);
+    assert_int_equal(goals.from_sec, MONDAY_SEC);
+    assert_string_equal(goals.timezone, "Europe/Berlin");
+    assert_int_equal(goals.n_goals, 1);
+    assert_string_equal(goals.goals[0].activity, "practice");
+    assert_string_equal(goals.goals[0].unit, "hours");
+    assert_true(goals.goals[0].target == 6 && goals.goals[0].actual == 1.5);
+    assert_true(goals.goals[0].pace == 3 && goals.goals[0].behind == 1.5);
+    assert_int_equal(goals.goals[0].free_slots, 4);
+    assert_int_equal(goals.goals[0].met, 5);
+    assert_int_equal(goals.goals[0].of, 8);
+    assert_int_equal(goals.n_weeks, 1);
+    assert_string_equal(goals.weeks[0].activity, "practice");
+    assert_int_equal(goals.weeks[0].from_sec, MONDAY_SEC - 604800);
+    assert_true(goals.weeks[0].target == 6 && goals.weeks[0].actual == 6.5);
+    assert_string_equal(goals.weeks[0].state, "met");
+    bus_goals_done(&goals);
+    assert_int_equal(bus_client_list_goals(world->client, "someday", &goals, &refusal), 1);
+}
+
 static void test_spans(void **state)
 {
     struct world *world = *state;
@@ -205,9 +232,9 @@ static void test_put(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        WORLD_TEST(test_status),           WORLD_TEST(test_spans), WORLD_TEST(test_doing),
-        WORLD_TEST(test_reload),           WORLD_TEST(test_log),   WORLD_TEST(test_put),
-        cmocka_unit_test(test_entry_copy),
+        WORLD_TEST(test_goals), WORLD_TEST(test_status),           WORLD_TEST(test_spans),
+        WORLD_TEST(test_doing), WORLD_TEST(test_reload),           WORLD_TEST(test_log),
+        WORLD_TEST(test_put),   cmocka_unit_test(test_entry_copy),
     };
 
     return world_run("bus-client", tests);
