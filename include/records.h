@@ -52,7 +52,8 @@ enum record_type {
     RECORD_READ_BEGIN = 50, /* see struct read_begin; again when the stretch changes */
     RECORD_READ_FILE,       /* s path of an .ics file: answered by FILE_BEGIN ... FILE_END */
     RECORD_READ_EDITS,      /* s folder, s single file, s state file of the published calendar:
-                             * answered by EDIT and SEEN ... EDITS_END */
+                             * answered by EDIT and SEEN ... EDITS_END. Times without a zone are
+                             * those of READ_BEGIN, which may come before, else the system's */
 
     /* calendar -> daemon */
     RECORD_FILE_BEGIN = 60, /* s path: about to be opened */

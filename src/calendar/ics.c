@@ -7,49 +7,9 @@
 
 #include "base/civil.h"
 #include "base/macro.h"
+#include "calendar/content.h"
 
 #define MAX_SEQUENCE INT32_MAX /* RFC 5545 3.3.8: an INTEGER is 32 bits */
-
-/* A logical line (RFC 5545 3.1) as it lies in the file: folds and carriage returns inside. */
-struct line {
-    const char *data;
-    size_t size;
-};
-
-/* Cuts the next logical line off *rest: up to a line feed that no blank follows. */
-static bool line_next(struct line *rest, struct line *ret)
-{
-    size_t i;
-
-    if (rest->size == 0)
-        return false;
-    for (i = 0; i < rest->size; i++)
-        if (rest->data[i] == '\n' &&
-            !(i + 1 < rest->size && (rest->data[i + 1] == ' ' || rest->data[i + 1] == '\t')))
-            break;
-    *ret = (struct line){rest->data, i};
-    i = MIN(i + 1, rest->size);
-    *rest = (struct line){rest->data + i, rest->size - i};
-    return true;
-}
-
-/* The next character of a line with its folds taken out; false at the end. */
-static bool line_char(struct line *line, char *ret)
-{
-    while (line->size > 0) {
-        char c = *line->data;
-        size_t n = c == '\n' ? 2 : 1; /* a fold is a line feed and one blank */
-
-        n = MIN(n, line->size);
-        line->data += n;
-        line->size -= n;
-        if (c == '\n' || c == '\r')
-            continue;
-        *ret = c;
-        return true;
-    }
-    return false;
-}
 
 /* The first characters, unfolded: enough for any property that is read here. */
 static size_t line_copy(struct line line, char *buf, size_t size)
@@ -119,7 +79,7 @@ static int64_t parse_utc(const char *s)
 
 void ics_summarize(const char *data, size_t size, struct ics_summary *ret)
 {
-    struct line rest = {data, size}, line;
+    struct line rest = {data, size, 1}, line;
     char text[UID_SIZE + 64];
 
     *ret = (struct ics_summary){.hash = FNV_BASIS};

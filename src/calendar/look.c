@@ -11,8 +11,8 @@ static bool may_go(const struct run *run, const struct state_entry *entry,
                    const struct ics_summary *file)
 {
     return run->publication->begin.restore || revision_is_ours(entry, file) ||
-           seen_list_find(&run->publication->seen, entry->uid, file ? file->hash : SEEN_MISSING) !=
-               NULL;
+           (file && state_has_hash(&run->state, file->hash)) ||
+           seen_list_find(&run->publication->seen, entry->uid, file ? file->hash : SEEN_MISSING);
 }
 
 static void tell_unseen(struct run *run, const char *name)
@@ -120,10 +120,11 @@ static void plan_removals(struct run *run)
 static int plan_theirs(const char *name, const char *theirs, void *userdata)
 {
     struct run *run = userdata;
-    char id[ITEM_NAME_SIZE];
     struct ics_summary file;
+    char id[UID_SIZE];
 
-    item_id(name, id);
+    if (!item_id(name, id))
+        return 0; /* none of ours */
     if (vdir_read(&run->vdir, theirs, &file) == 0 && !run->publication->begin.restore &&
         !state_has_hash(&run->state, file.hash) &&
         !seen_list_find(&run->publication->seen, id, file.hash))

@@ -82,12 +82,14 @@ static int walk_rule(struct search *search, const struct vevent_rule *rule, int6
 {
     const struct moment *first = &search->event->start;
     const struct stretch *stretch = search->stretch;
+    const struct length *length = &search->event->length;
+    int64_t lasts_sec = length->days * DAY_SEC + length->seconds;
     struct recurrence_walk walk;
     struct moment start = *first;
     int r;
 
     recurrence_walk_init(&walk, &rule->rule, first->local_sec,
-                         stretch->from_sec - SLACK_SEC - YEAR_SEC, stretch->to_sec + SLACK_SEC,
+                         stretch->from_sec - SLACK_SEC - lasts_sec, stretch->to_sec + SLACK_SEC,
                          steps);
     while (!search->is_full && (r = recurrence_walk_next(&walk, &start.local_sec)) != 0) {
         if (r < 0)

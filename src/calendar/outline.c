@@ -173,7 +173,7 @@ int outline_read(const char *data, size_t size, struct report *report, struct ou
     r = read_lines(rest, report, &outline);
     if (r < 0)
         return r;
-    if (outline.n_calendars == 0)
+    if (outline.n_calendars == 0 && outline.events.n == 0)
         report_problem(report, 0, "it holds no calendar (no BEGIN:VCALENDAR)");
     if (outline.n_left_out > 0)
         report_problem(report, 0, "it holds more than %d events: %zu of them do not count",

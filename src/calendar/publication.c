@@ -21,15 +21,18 @@ void item_name(const char *uid, char buf[static ITEM_NAME_SIZE])
         *slash = '_';
 }
 
-void item_id(const char *name, char buf[static ITEM_NAME_SIZE])
+bool item_id(const char *name, char buf[static UID_SIZE])
 {
     size_t n = strlen(name);
+    char uid[UID_SIZE];
 
-    if (n > 4 && streq(name + n - 4, ".ics"))
-        n -= 4;
-    snprintf(buf, ITEM_NAME_SIZE, "%.*s", (int)MIN(n, (size_t)ITEM_NAME_SIZE - 1), name);
+    if (n <= 4 || n > UID_SIZE - 4 || !streq(name + n - 4, ".ics"))
+        return false;
+    snprintf(buf, UID_SIZE, "%.*s", (int)n - 4, name);
     for (char *line = buf; (line = strchr(line, '_'));)
         *line = '/';
+    snprintf(uid, sizeof(uid), "%.*s@x", (int)sizeof(uid) - 3, buf);
+    return uid_is_valid(uid);
 }
 
 bool item_is_cancelled(const struct item *item)

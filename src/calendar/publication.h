@@ -51,8 +51,8 @@ void publication_done(struct publication *publication);
  * ids share a name; a hyphen could not tell practice-1/2 from practice/1-2. */
 void item_name(const char *uid, char buf[static ITEM_NAME_SIZE]);
 
-/* ... and back: the id of a file name, "practice/1". */
-void item_id(const char *name, char buf[static ITEM_NAME_SIZE]);
+/* ... and back: the id of a file name, "practice/1"; false if no item has such a name. */
+bool item_id(const char *name, char buf[static UID_SIZE]);
 
 /* True if an item of a complete publication has this UID. */
 bool publication_has(const struct publication *publication, const char *uid);

@@ -193,20 +193,27 @@ static int tell_group(struct reading *reading, const struct vevent *events, size
     return r;
 }
 
+/* Where the events of one UID end; without a UID each is by itself. */
+static size_t group_end(const struct vevent_list *list, size_t i)
+{
+    size_t end = i + 1;
+
+    if (list->items[i].uid_hash != 0)
+        while (end < list->n && list->items[end].uid_hash == list->items[i].uid_hash)
+            end++;
+    return end;
+}
+
 static int tell_all(struct reading *reading)
 {
-    const struct vevent *events = reading->events.items;
-    size_t n = reading->events.n, end;
+    struct vevent_list *list = &reading->events;
     int r = 0;
 
-    if (n > 0)
-        qsort(reading->events.items, n, sizeof(*events), compare_events);
-    for (size_t i = 0; r == 0 && i < n; i = end) {
-        for (end = i + 1; end < n && events[end].uid_hash == events[i].uid_hash;)
-            end++;
-        if (events[i].uid_hash == 0) /* without a UID each is by itself */
-            end = i + 1;
-        r = tell_group(reading, events + i, end - i);
+    if (list->n > 0)
+        qsort(list->items, list->n, sizeof(*list->items), compare_events);
+    for (size_t i = 0, end; r == 0 && i < list->n; i = end) {
+        end = group_end(list, i);
+        r = tell_group(reading, list->items + i, end - i);
     }
     return r;
 }

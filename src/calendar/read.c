@@ -6,14 +6,14 @@
 #include "base/civil.h"
 #include "base/file.h"
 #include "base/macro.h"
+#include "calendar/edits.h"
 #include "calendar/occurrences.h"
 #include "calendar/read-file.h"
 #include "calendar/report.h"
 #include "calendar/tzid.h"
 #include "records.h"
 
-#define FILE_MAX_MIB    64
-#define STRETCH_MAX_SEC ((int64_t)5 * 366 * DAY_SEC)
+#define FILE_MAX_MIB 64
 
 struct run {
     int fd; /* borrowed */
@@ -30,8 +30,7 @@ static bool begin_is_valid(const struct read_begin *begin)
 {
     const int64_t end = (int64_t)CIVIL_MAX_DAY * DAY_SEC;
 
-    return begin->from_sec >= 0 && begin->from_sec < begin->to_sec && begin->to_sec <= end &&
-           begin->to_sec - begin->from_sec <= STRETCH_MAX_SEC;
+    return begin->from_sec >= 0 && begin->from_sec < begin->to_sec && begin->to_sec <= end;
 }
 
 static int on_begin(struct run *run, struct record *record)
@@ -92,12 +91,31 @@ static int on_file(struct run *run, struct record *record)
     return report_end(&report);
 }
 
+/* Edits are of no stretch; without one, times without a zone are the system's. */
+static int on_edits(struct run *run, struct record *record)
+{
+    const struct zone *zone = run->stretch.zone;
+    _cleanup_(freep) char *name = NULL;
+    int r;
+
+    if (!zone) {
+        r = zone_system_name(&name);
+        if (r < 0)
+            return r;
+        r = zone_book_find(&run->book, name, &zone);
+        if (r <= 0)
+            return r < 0 ? r : -ENOENT;
+    }
+    return edits_serve(run->fd, record, zone, &run->book);
+}
+
 static const struct {
     enum record_type type;
     int (*handle)(struct run *run, struct record *record);
 } handlers[] = {
     {RECORD_READ_BEGIN, on_begin},
     {RECORD_READ_FILE, on_file},
+    {RECORD_READ_EDITS, on_edits},
 };
 
 static int handle(struct run *run, struct record *record)

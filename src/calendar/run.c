@@ -61,12 +61,12 @@ int run_read_file(const struct run *run, const char *uid, struct ics_summary *re
 uint64_t run_expected_version(const struct run *run, const struct state_entry *entry,
                               const struct ics_summary *file)
 {
-    bool is_known = file && (file->hash == entry->accepted ||
-                             seen_list_find(&run->publication->seen, entry->uid, file->hash));
-
     if (!file)
         return 0;
-    return is_known ? file->hash : entry->hash;
+    return state_has_hash(&run->state, file->hash) ||
+                   seen_list_find(&run->publication->seen, entry->uid, file->hash)
+               ? file->hash
+               : entry->hash;
 }
 
 bool run_entry_is_stale(const struct run *run, const struct state_entry *entry)

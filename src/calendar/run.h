@@ -31,7 +31,8 @@ int run_format(const struct run *run, const struct item *item, char **ret);
  * not ours to replace, or negative errno. */
 int run_read_file(const struct run *run, const char *uid, struct ics_summary *ret);
 
-/* The hash of what the item's file may be replaced as, if it is this one; 0 if there is none. */
+/* The hash of what may go when the item's file, which is this, is replaced; 0 if there is none.
+ * What the state knows is ours, if perhaps another installation's. */
 uint64_t run_expected_version(const struct run *run, const struct state_entry *entry,
                               const struct ics_summary *file);
 

@@ -6,12 +6,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/block.h"
+#include "calendar/ics.h"
 
 struct record;
 
 struct seen_version {
-    char id[BLOCK_ID_SIZE];
+    char id[UID_SIZE];
     uint64_t hash;
     bool is_same;
 };

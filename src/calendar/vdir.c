@@ -88,17 +88,27 @@ void vdir_forget_theirs(const struct vdir *vdir, const char *theirs)
     unlinkat(vdir->fd, theirs, 0); /* if it stays, the next run meets it again */
 }
 
+int vdir_open_to_read(const char *path, struct vdir *ret)
+{
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+    if (fd < 0)
+        return -errno;
+    *ret = (struct vdir){.fd = fd, .path = path};
+    return 0;
+}
+
 int vdir_open(const char *path, struct vdir *ret)
 {
-    _cleanup_(vdir_done) struct vdir vdir = {.fd = -1, .path = path};
+    _cleanup_(vdir_done) struct vdir vdir = {.fd = -1};
     int r;
 
     r = make_dirs(path);
     if (r < 0)
         return r;
-    vdir.fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (vdir.fd < 0)
-        return -errno;
+    r = vdir_open_to_read(path, &vdir);
+    if (r < 0)
+        return r;
     r = sweep(&vdir);
     if (r < 0)
         return r;
@@ -112,16 +122,22 @@ void vdir_done(struct vdir *vdir)
     vdir->fd = -1;
 }
 
-int vdir_read(const struct vdir *vdir, const char *name, struct ics_summary *ret)
+int vdir_load(const struct vdir *vdir, const char *name, char **ret, size_t *ret_size)
 {
-    _cleanup_(freep) char *path = NULL, *data = NULL;
-    size_t size;
+    _cleanup_(freep) char *path = NULL;
     int r;
 
     r = path_join(vdir->path, name, &path);
-    if (r < 0)
-        return r;
-    r = file_read(path, FILE_MAX_SIZE, &data, &size);
+    return r < 0 ? r : file_read(path, FILE_MAX_SIZE, ret, ret_size);
+}
+
+int vdir_read(const struct vdir *vdir, const char *name, struct ics_summary *ret)
+{
+    _cleanup_(freep) char *data = NULL;
+    size_t size;
+    int r;
+
+    r = vdir_load(vdir, name, &data, &size);
     if (r < 0)
         return r;
     ics_summarize(data, size, ret);

@@ -20,7 +20,13 @@ struct vdir {
 /* Creates the folder (0700) where it is missing, and removes what earlier runs left unfinished.
  * Returns 0 or negative errno. */
 int vdir_open(const char *path, struct vdir *ret);
+/* The same for reading, changing nothing: -ENOENT if there is none. */
+int vdir_open_to_read(const char *path, struct vdir *ret);
 void vdir_done(struct vdir *vdir);
+
+/* The bytes of a file of the folder's. Returns 0, -ENOENT, -EFBIG or negative errno; the caller
+ * frees. */
+int vdir_load(const struct vdir *vdir, const char *name, char **ret, size_t *ret_size);
 
 /* What the item's file says. Returns 0, -ENOENT or negative errno. */
 int vdir_read(const struct vdir *vdir, const char *name, struct ics_summary *ret);

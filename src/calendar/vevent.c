@@ -9,23 +9,11 @@
 #include "base/text.h"
 #include "calendar/ics.h"
 #include "calendar/report.h"
+#include "calendar/vevent-draft.h"
 
 /* What lasts longer is taken for a mistake, and not for a year without a free minute. */
 #define MAX_LENGTH_DAYS 366
 #define NAME_MAX_BYTES  60 /* of foreign text in a problem */
-
-/* An event that is being read. */
-struct draft {
-    const struct vevent_context *context; /* borrowed */
-    struct vevent event;
-    struct text text; /* the line at hand */
-    bool has_start, has_end, has_length, is_ours, is_broken;
-    struct moment end;
-    struct length length;
-    size_t end_line; /* of DTEND or DURATION */
-    char *rules[4];  /* owned: "R" or "E" and the text; they are worked out once DTSTART is known */
-    size_t rule_lines[4], n_rules;
-};
 
 void vevent_done(struct vevent *event)
 {
@@ -48,8 +36,7 @@ bool vevent_is_recurring(const struct vevent *event)
     return event->n_rules > 0 || event->n_dates > 0;
 }
 
-/* Reports a problem with a foreign text in it: "the time zone %s is unknown". */
-static void report_named(struct draft *draft, size_t line, const char *format, const char *name)
+void draft_report(struct draft *draft, size_t line, const char *format, const char *name)
 {
     _cleanup_(freep) char *clean = NULL;
 
@@ -59,8 +46,7 @@ static void report_named(struct draft *draft, size_t line, const char *format, c
 
 /* ---- Times ---- */
 
-/* The zone of a property's times. */
-static int find_zone(struct draft *draft, const struct property *property, const struct zone **ret)
+int draft_find_zone(struct draft *draft, const struct property *property, const struct zone **ret)
 {
     int r;
 
@@ -72,15 +58,14 @@ static int find_zone(struct draft *draft, const struct property *property, const
         return 0;
     *ret = draft->context->zone;
     if (r == 2)
-        report_named(draft, property->line_number,
+        draft_report(draft, property->line_number,
                      "the time zone \"%s\" is unknown: its times are taken for local ones",
                      property->tzid);
     return r < 0 ? r : 0;
 }
 
-/* Returns 0, -EINVAL or -ENOMEM. Dates are of no zone but the asked one. */
-static int read_moment(struct draft *draft, const char *value, const struct zone *zone,
-                       struct moment *ret)
+int draft_read_moment(struct draft *draft, const char *value, const struct zone *zone,
+                      struct moment *ret)
 {
     int r;
 
@@ -100,10 +85,10 @@ static int take_moment(struct draft *draft, const struct property *property, con
     const struct zone *zone;
     int r;
 
-    r = find_zone(draft, property, &zone);
+    r = draft_find_zone(draft, property, &zone);
     if (r < 0)
         return r;
-    if (read_moment(draft, property->value, zone, ret) == 0)
+    if (draft_read_moment(draft, property->value, zone, ret) == 0)
         return 1;
     report_problem(draft->context->report, property->line_number,
                    "%s is no time: the event does not count", name);
@@ -152,140 +137,7 @@ static int take_recurrence_id(struct draft *draft, struct property *property)
     return r;
 }
 
-/* ---- Lists ---- */
-
-/* A period: START/END or START/DURATION. */
-static int read_period(struct draft *draft, char *value, const struct zone *zone,
-                       struct vevent_date *ret)
-{
-    char *slash = strchr(value, '/');
-    struct moment end;
-    int r;
-
-    if (slash)
-        *slash++ = '\0';
-    r = read_moment(draft, value, zone, &ret->start);
-    ret->has_length = slash;
-    if (r < 0 || !slash)
-        return r;
-    if (*slash == 'P' || *slash == '+' || *slash == '-')
-        return length_parse(slash, &ret->length);
-    r = read_moment(draft, slash, zone, &end);
-    if (r == 0)
-        ret->length = length_between(&ret->start, &end);
-    return r;
-}
-
-static int add_date(struct vevent *event, const struct vevent_date *date)
-{
-    int r;
-
-    r = array_reserve((void **)&event->dates, &event->dates_capacity, event->n_dates,
-                      sizeof(*event->dates));
-    if (r < 0)
-        return r;
-    event->dates[event->n_dates++] = *date;
-    return 0;
-}
-
-static int add_excluded(struct vevent *event, const struct moment *moment)
-{
-    int r;
-
-    r = array_reserve((void **)&event->excluded, &event->excluded_capacity, event->n_excluded,
-                      sizeof(*event->excluded));
-    if (r < 0)
-        return r;
-    event->excluded[event->n_excluded++] = *moment;
-    return 0;
-}
-
-/* Reads a list of times or periods, and has each added as one or the other. */
-static int take_list(struct draft *draft, struct property *property, bool is_excluding)
-{
-    const struct zone *zone;
-    size_t n_bad = 0;
-    int r;
-
-    r = find_zone(draft, property, &zone);
-    for (char *value, *values = property->value; r >= 0 && (value = value_next(&values));) {
-        struct vevent_date date = {};
-
-        if (read_period(draft, value, zone, &date) < 0)
-            n_bad++;
-        else if (is_excluding)
-            r = add_excluded(&draft->event, &date.start);
-        else
-            r = add_date(&draft->event, &date);
-    }
-    if (n_bad > 0)
-        report_problem(draft->context->report, property->line_number,
-                       "%zu of the times in %s cannot be read", n_bad,
-                       is_excluding ? "EXDATE" : "RDATE");
-    return r;
-}
-
-static int take_rdate(struct draft *draft, struct property *property)
-{
-    return take_list(draft, property, false);
-}
-
-static int take_exdate(struct draft *draft, struct property *property)
-{
-    return take_list(draft, property, true);
-}
-
-/* ---- Rules ---- */
-
-static int keep_rule(struct draft *draft, const struct property *property, char kind)
-{
-    size_t n = strlen(property->value);
-    char *copy;
-
-    if (draft->n_rules == ARRAY_SIZE(draft->rules)) {
-        report_problem(draft->context->report, property->line_number,
-                       "only the first %zu rules of an event count", draft->n_rules);
-        return 0;
-    }
-    copy = malloc(n + 2);
-    if (!copy)
-        return -ENOMEM;
-    copy[0] = kind;
-    memcpy(copy + 1, property->value, n + 1);
-    draft->rule_lines[draft->n_rules] = property->line_number;
-    draft->rules[draft->n_rules++] = copy;
-    return 0;
-}
-
-static int take_rrule(struct draft *draft, struct property *property)
-{
-    return keep_rule(draft, property, 'R');
-}
-
-static int take_exrule(struct draft *draft, struct property *property)
-{
-    return keep_rule(draft, property, 'E');
-}
-
-static int add_rule(struct draft *draft, const char *kept, size_t line)
-{
-    struct vevent *event = &draft->event;
-    struct vevent_rule rule = {.is_excluding = *kept == 'E'};
-    int r;
-
-    if (recurrence_parse(kept + 1, &event->start, draft->context->utc, &rule.rule) < 0) {
-        report_named(draft, line, "the rule \"%s\" cannot be read, and does not count", kept + 1);
-        return 0;
-    }
-    r = array_reserve((void **)&event->rules, &event->rules_capacity, event->n_rules,
-                      sizeof(*event->rules));
-    if (r < 0)
-        return r;
-    event->rules[event->n_rules++] = rule;
-    return 0;
-}
-
-/* ---- The rest ---- */
+/* ---- The other properties ---- */
 
 /* FNV-1a; see ics.c: nobody gains by a collision. */
 static uint64_t hash_text(const char *s)
@@ -337,10 +189,10 @@ static const struct {
     {"DTSTART", take_start},
     {"DTEND", take_end},
     {"DURATION", take_duration},
-    {"RRULE", take_rrule},
-    {"EXRULE", take_exrule},
-    {"RDATE", take_rdate},
-    {"EXDATE", take_exdate},
+    {"RRULE", draft_take_rrule},
+    {"EXRULE", draft_take_exrule},
+    {"RDATE", draft_take_rdate},
+    {"EXDATE", draft_take_exdate},
     {"RECURRENCE-ID", take_recurrence_id},
     {"UID", take_uid},
     {"SEQUENCE", take_sequence},
@@ -407,7 +259,7 @@ static int finish(struct draft *draft)
     struct vevent *event = &draft->event;
     int r;
 
-    if (draft->is_ours || draft->is_broken)
+    if ((draft->is_ours && !draft->context->has_ours) || draft->is_broken)
         return 0;
     if (!draft->has_start) {
         report_problem(draft->context->report, event->line_number,
@@ -417,12 +269,8 @@ static int finish(struct draft *draft)
     event->length = find_length(draft);
     if (!check_length(draft, &event->length))
         return 0;
-    for (size_t i = 0; i < draft->n_rules; i++) {
-        r = add_rule(draft, draft->rules[i], draft->rule_lines[i]);
-        if (r < 0)
-            return r;
-    }
-    return 1;
+    r = draft_add_rules(draft);
+    return r < 0 ? r : 1;
 }
 
 int vevent_read(const struct vevent_context *context, const struct component *component,

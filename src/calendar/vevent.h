@@ -49,10 +49,11 @@ struct vevent_context {
     const struct zone *utc;   /* borrowed */
     struct tzid_table *tzids; /* borrowed */
     struct report *report;    /* borrowed */
+    bool has_ours;            /* our own events count, too */
 };
 
-/* Reads a component's lines. Returns 1; 0 if it does not count: it is our own, or broken, which is
- * reported; or -ENOMEM. */
+/* Reads a component's lines. Returns 1; 0 if it does not count: it is our own (unless these are
+ * asked for), or broken, which is reported; or -ENOMEM. */
 int vevent_read(const struct vevent_context *context, const struct component *component,
                 struct vevent *ret);
 

@@ -166,8 +166,7 @@ static void add_day_one(struct text *text, const struct view *view,
         block = find_first(&preview->ordinary, DAY_ONE);
     if (!block)
         return;
-    bool is_today =
-        zone_day(view->zone, block->start_sec) == zone_day(view->zone, view->now_sec);
+    bool is_today = zone_day(view->zone, block->start_sec) == zone_day(view->zone, view->now_sec);
     moment_format(view, block->start_sec, moment);
     text_add(text, "\nYour first outreach: ");
     paint_addf(text, view->screen, PAINT_BOLD, "%s%s", is_today ? "today at " : "", moment);

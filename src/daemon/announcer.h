@@ -37,8 +37,8 @@ void announcer_look(struct announcer *announcer, const struct agenda *agenda, in
                     bool is_silent);
 
 /* A message besides the blocks' notices: the next look that is not silent shows it, in the place of
- * an earlier one of its key; `told` follows. Saying the same again changes nothing. Returns 0 or
- * -ENOMEM. */
+ * an earlier one of its key; `told` follows. Saying the same again changes nothing. Returns 1, 0 if
+ * nothing changed, or -ENOMEM. */
 int announcer_tell(struct announcer *announcer, const char *key, const char *summary,
                    const char *body);
 

@@ -12,7 +12,7 @@
 struct busy_event;
 
 /* More than this of one file is a mistake in it, or an attack. */
-#define BUSY_MAX_A_FILE 20000
+#define BUSY_MAX_A_FILE 50000
 
 struct busy_span {
     int64_t start_sec, end_sec;

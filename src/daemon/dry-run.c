@@ -10,8 +10,9 @@
 #include "daemon/plan-system.h"
 #include "daemon/rounds.h"
 
-/* By then the week that the dry run begins in has been placed as a whole, as every week but the
- * very first one of a real run: so what is said of a day is the same, whatever day is the first. */
+/* A plan with flexible activities runs silently from the beginning of the week before: so the week
+ * of the first day was placed as a whole, as is every week but the very first of a real run, and
+ * what is said of a day is the same, whatever day is the first. */
 #define LEAD_DAYS 7
 
 struct dry_run {
@@ -20,6 +21,7 @@ struct dry_run {
     struct log *log; /* where flexible blocks lie, and that they began; NULL: there are none */
     struct placer placer;
     struct rounds rounds;
+    int64_t from_sec; /* nothing is printed before */
 };
 
 static void print_due(const struct rounds *rounds, const struct due *due)
@@ -81,7 +83,8 @@ static int dry_run_look(struct dry_run *run, int64_t now_sec)
     for (size_t i = 0; r >= 0 && i < dues.n; i++) {
         if (dues.items[i].kind == DUE_START)
             r = dry_run_note_begin(run, &dues.items[i]);
-        print_due(&run->rounds, &dues.items[i]);
+        if (dues.items[i].at_sec >= run->from_sec)
+            print_due(&run->rounds, &dues.items[i]);
     }
     if (r >= 0 && is_new_day)
         r = dry_run_place(run, now_sec);
@@ -96,17 +99,21 @@ static bool plan_has_flexible(const struct plan *plan)
     return false;
 }
 
-static int dry_run_start(struct dry_run *run, int64_t from_sec)
+static int dry_run_start(struct dry_run *run)
 {
-    int32_t week = civil_week_start(zone_day(run->zone, from_sec), run->plan->week_start);
+    int32_t week = civil_week_start(zone_day(run->zone, run->from_sec), run->plan->week_start);
+    int64_t begin_sec = run->from_sec;
     int r = 0;
 
-    rounds_init(&run->rounds, run->plan, run->zone, from_sec - 1);
-    if (plan_has_flexible(run->plan))
+    if (plan_has_flexible(run->plan)) {
+        begin_sec = zone_day_start(run->zone, MAX(week - LEAD_DAYS, CIVIL_MIN_DAY));
         r = log_open_memory(&run->log);
-    if (r >= 0)
-        r = dry_run_place(run, zone_day_start(run->zone, MAX(week - LEAD_DAYS, CIVIL_MIN_DAY)));
-    return r < 0 ? r : rounds_fill(&run->rounds, run->log, from_sec - 1);
+    }
+    if (r < 0)
+        return r;
+    rounds_init(&run->rounds, run->plan, run->zone, begin_sec - 1);
+    r = dry_run_place(run, begin_sec);
+    return r < 0 ? r : rounds_fill(&run->rounds, run->log, begin_sec - 1);
 }
 
 static void dry_run_done(struct dry_run *run)
@@ -118,11 +125,11 @@ static void dry_run_done(struct dry_run *run)
 
 static int drive(const struct plan *plan, const struct zone *zone, int64_t from_sec, int64_t to_sec)
 {
-    _cleanup_(dry_run_done) struct dry_run run = {.plan = plan, .zone = zone};
+    _cleanup_(dry_run_done) struct dry_run run = {.plan = plan, .zone = zone, .from_sec = from_sec};
     int64_t now_sec;
     int r;
 
-    r = dry_run_start(&run, from_sec);
+    r = dry_run_start(&run);
     while (r >= 0 && (now_sec = rounds_next(&run.rounds)) < to_sec)
         r = dry_run_look(&run, now_sec);
     return MIN(r, 0);

@@ -19,7 +19,7 @@ struct edits {
     struct path_watch *watch;
     struct edits_callbacks callbacks;
     void *userdata;
-    char *folder, *single_file, *state_file;
+    char *zone_name, *folder, *single_file, *state_file;
     struct record *records; /* EDIT and SEEN of the comparison under way */
     size_t n, capacity;
     bool is_running, must_rerun, is_told, has_failed;
@@ -34,8 +34,15 @@ static void edits_forget(struct edits *e)
 
 static int edits_ask(struct edits *e)
 {
+    /* Of what is published no stretch is left out: any is right here. */
+    const struct read_begin begin = {e->zone_name, 0, 1};
     _cleanup_(record_done) struct record record = {0};
+    int r;
 
+    record_put_read_begin(&record, &begin);
+    r = helper_send(e->helper, &record);
+    if (r < 0)
+        return r;
     record_begin(&record, RECORD_READ_EDITS);
     record_put_string(&record, e->folder);
     record_put_string(&record, e->single_file);
@@ -182,6 +189,7 @@ struct edits *edits_free(struct edits *e)
     helper_free(e->helper);
     edits_forget(e);
     free(e->records);
+    free(e->zone_name);
     free(e->folder);
     free(e->single_file);
     free(e->state_file);
@@ -189,12 +197,14 @@ struct edits *edits_free(struct edits *e)
     return NULL;
 }
 
-int edits_follow(struct edits *e, const char *folder, const char *single_file,
-                 const char *state_file)
+int edits_follow(struct edits *e, const char *zone_name, const char *folder,
+                 const char *single_file, const char *state_file)
 {
     int r;
 
-    r = str_replace(&e->folder, folder);
+    r = str_replace(&e->zone_name, zone_name);
+    if (r >= 0)
+        r = str_replace(&e->folder, folder);
     if (r >= 0)
         r = str_replace(&e->single_file, single_file);
     if (r >= 0)

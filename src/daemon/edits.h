@@ -31,10 +31,10 @@ int edits_new(struct sd_event *event, const struct edits_callbacks *callbacks, v
 struct edits *edits_free(struct edits *edits);
 DEFINE_CLEANUP(struct edits, edits_free);
 
-/* Which folder that is from now on. It need not be there yet. Paths are copied. Returns 0 or
- * negative errno. */
-int edits_follow(struct edits *edits, const char *folder, const char *single_file,
-                 const char *state_file);
+/* Which folder that is from now on, and in which zone floating times there are. It need not be
+ * there yet. Strings are copied. Returns 0 or negative errno. */
+int edits_follow(struct edits *edits, const char *zone_name, const char *folder,
+                 const char *single_file, const char *state_file);
 
 /* Compares; `read` follows. While a comparison is under way another one follows it. Returns 0 or
  * negative errno: nothing follows. */

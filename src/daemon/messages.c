@@ -62,7 +62,7 @@ int message_put(struct message_list *list, const char *key, const char *summary,
     } else {
         list->items[list->n++] = message;
     }
-    return 0;
+    return 1;
 }
 
 void message_drop(struct message_list *list, struct message *message)

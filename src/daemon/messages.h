@@ -23,7 +23,7 @@ void message_list_done(struct message_list *list);
 struct message *message_find(const struct message_list *list, const char *key);
 
 /* Takes the place of the message of that key; to be sent. One that says what the message there says
- * changes nothing. Returns 0 or -ENOMEM. */
+ * changes nothing. Returns 1, 0 if nothing changed, or -ENOMEM. */
 int message_put(struct message_list *list, const char *key, const char *summary, const char *body);
 void message_drop(struct message_list *list, struct message *message);
 

@@ -11,7 +11,7 @@ int check_main(const char *plan_path, bool is_json);
  * included) and prints what would be due. Returns the exit status. */
 int dry_run_main(const char *plan_path, const char *span);
 
-/* Prints the blocks that a daemon which is started now would make of the plan: the rest of this week
- * and the whole of the next, with what has no room. Nothing busy is known, and of the log only when
- * the daemon first ran. Returns the exit status. */
+/* Prints the blocks that a daemon which is started now would make of the plan: the rest of this
+ * week and the whole of the next, with what has no room. Nothing busy is known, and of the log only
+ * when the daemon first ran. Returns the exit status. */
 int preview_main(const char *plan_path, bool is_json);

@@ -115,6 +115,8 @@ static int watch_folder(struct path_watch *watch, const char *folder, uint32_t m
     if (r >= 0)
         r = sd_event_add_inotify(watch->event, &interest->source, folder, mask, on_folder,
                                  interest);
+    if (r >= 0) /* a flood of events keeps nobody from other work */
+        r = sd_event_source_set_priority(interest->source, SD_EVENT_PRIORITY_IDLE);
     if (r < 0)
         return r;
     watch->interests[watch->n_interests++] = TAKE_PTR(interest);

@@ -225,12 +225,10 @@ int place_question_fill(struct place_question *q, const struct placer_source *so
 
 static int week_budget(const struct place_question *q)
 {
-    const struct placer_source *source = q->source;
-    bool is_first = source->first_run_sec >= q->from_sec && source->first_run_sec < q->to_sec;
+    const struct plan *plan = q->source->plan;
+    bool is_first = placer_week_is_first(plan, q->source->zone, q->source->first_run_sec, q->week);
 
-    if (!is_first || source->plan->hours_minutes != PLAN_UNSET)
-        return 0;
-    return plan_budget(source->plan) * FIRST_WEEK_PERCENT / 100;
+    return is_first ? plan_budget(plan) * FIRST_WEEK_PERCENT / 100 : 0;
 }
 
 int place_question_ask(const struct place_question *q, struct placed *ret)

@@ -48,10 +48,11 @@ static void daemon_tell_unplaced(struct daemon *d, int32_t week)
     _cleanup_(problem_list_done) struct problem_list fresh = {0};
     size_t n;
     const struct unplaced_item *items = placer_unplaced(&d->placer, week, &n);
+    bool is_first = placer_week_is_first(d->plan, d->zone, d->first_run_sec, week);
     char size[DURATION_SIZE], remedy[128];
 
     for (size_t i = 0; i < n && !placer_is_paused(&d->placer, week); i++) {
-        const struct unplaced_words *words = unplaced_words(items[i].reason);
+        const struct unplaced_words *words = unplaced_words(items[i].reason, is_first);
 
         duration_format(items[i].minutes, size);
         snprintf(remedy, sizeof remedy, "Run `jsctl edit`: %s.", words->remedy);
@@ -78,7 +79,7 @@ static void daemon_tell_changes(struct daemon *d, int64_t now_sec)
         r = announcer_tell(d->announcer, CHANGES_KEY, summary, body);
     if (r < 0)
         journal(JOURNAL_ERROR, "Cannot tell what moved: %s", strerror(-r));
-    else
+    else if (r > 0)
         journal(JOURNAL_INFO, "%s", summary);
 }
 

@@ -52,6 +52,13 @@ bool placer_is_paused(const struct placer *placer, int32_t week)
     return placed && placed->is_paused;
 }
 
+bool placer_week_is_first(const struct plan *plan, const struct zone *zone, int64_t first_run_sec,
+                          int32_t week)
+{
+    return plan->hours_minutes == PLAN_UNSET && first_run_sec >= zone_day_start(zone, week) &&
+           first_run_sec < zone_day_start(zone, week + 7);
+}
+
 static int placed_week_take(struct placed_week *week, const struct placed *answer)
 {
     week->unplaced = calloc(MAX(answer->n_unplaced, 1u), sizeof *week->unplaced);
@@ -200,17 +207,35 @@ static bool answer_is_new(const struct place_question *question, const struct pl
     return false;
 }
 
-/* The fingerprint is of the question that would be asked after this answer was stored. */
-static int placer_note_question(struct placer *placer, const struct placer_source *source,
-                                int32_t week)
+static int placed_week_note_question(struct placed_week *week, const struct placer_source *source)
 {
     _cleanup_(place_question_done) struct place_question question = {0};
-    struct placed_week *placed = placer_find(placer, week);
     int r;
 
-    r = place_question_fill(&question, source, week);
-    if (r >= 0 && placed)
-        placed->question = place_question_fingerprint(&question);
+    r = place_question_fill(&question, source, week->week);
+    if (r >= 0)
+        week->question = place_question_fingerprint(&question);
+    return r;
+}
+
+static bool placer_has_asked(const struct placer *placer)
+{
+    for (size_t i = 0; i < PLACER_WEEKS; i++)
+        if (placer->weeks[i].is_placed && placer->weeks[i].question == 0)
+            return true;
+    return false;
+}
+
+/* The fingerprints are of the questions that would be asked now that all answers are stored: a
+ * neighbour's block on the day after a week is part of that week's question, and was placed around
+ * it. */
+static int placer_note_questions(struct placer *placer, const struct placer_source *source)
+{
+    int r = 0;
+
+    for (size_t i = 0; r >= 0 && i < PLACER_WEEKS; i++)
+        if (placer->weeks[i].is_placed)
+            r = placed_week_note_question(&placer->weeks[i], source);
     return r;
 }
 
@@ -239,8 +264,6 @@ static int placer_place_week(struct placer *placer, const struct placer_source *
     }
     if (r >= 0)
         r = placer_remember(placer, &question, &answer);
-    if (r >= 0)
-        r = placer_note_question(placer, source, week);
     return r < 0 ? r : is_new;
 }
 
@@ -249,14 +272,15 @@ int placer_place(struct placer *placer, const struct placer_source *source,
 {
     int32_t today = zone_day(source->zone, source->now_sec);
     int32_t week = civil_week_start(today, source->plan->week_start);
-    int any = 0;
+    int r, any = 0;
 
     placer_keep_from(placer, week);
     for (int i = 0; i < PLACER_WEEKS && week <= CIVIL_MAX_DAY - 14; i++, week += 7) {
-        int r = placer_place_week(placer, source, week, changes);
+        r = placer_place_week(placer, source, week, changes);
         if (r < 0)
             return r;
         any |= r;
     }
-    return any;
+    r = placer_has_asked(placer) ? placer_note_questions(placer, source) : 0;
+    return r < 0 ? r : any;
 }

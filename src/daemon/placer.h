@@ -20,7 +20,7 @@ struct unplaced_item {
 struct placed_week {
     int32_t week;      /* its first day */
     bool is_placed;    /* the rest is of an answer */
-    uint64_t question; /* a fingerprint of what was asked: the same is not asked again */
+    uint64_t question; /* a fingerprint of it: the same is not asked again. 0: asked just now */
     struct unplaced_item *unplaced; /* owned */
     size_t n_unplaced;
     bool is_paused; /* a part of it is: then that something has no room is no problem */
@@ -49,6 +49,11 @@ void placer_forget(struct placer *placer);
  * if anything was stored, 0 if not, or negative errno (weeks before the failing one are stored). */
 int placer_place(struct placer *placer, const struct placer_source *source,
                  struct change_list *changes);
+
+/* True for the week of the first run, which has a part of the budget, unless the plan gives its
+ * hours. */
+bool placer_week_is_first(const struct plan *plan, const struct zone *zone, int64_t first_run_sec,
+                          int32_t week);
 
 /* What had no room in the week; NULL and 0 for weeks that are not placed. Borrowed. */
 const struct unplaced_item *placer_unplaced(const struct placer *placer, int32_t week,

@@ -18,7 +18,8 @@ void daemon_follow_published(struct daemon *d)
         return;
     r = publish_paths_get(d->plan, d->data_dir, &paths);
     if (r >= 0)
-        r = edits_follow(d->edits, paths.folder, paths.single_file, paths.state_file);
+        r = edits_follow(d->edits, zone_name(d->zone), paths.folder, paths.single_file,
+                         paths.state_file);
     if (r < 0)
         journal(JOURNAL_ERROR, "Cannot watch what is published: %s", strerror(-r));
 }

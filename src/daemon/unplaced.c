@@ -1,7 +1,10 @@
 #include "daemon/unplaced.h"
 
-const struct unplaced_words *unplaced_words(enum unplaced_reason reason)
+const struct unplaced_words *unplaced_words(enum unplaced_reason reason, bool is_first_week)
 {
+    static const struct unplaced_words first = {
+        "the first week is to be a lighter one",
+        "give [plan] its `hours`, if you want them from the first week on"};
     static const struct unplaced_words table[] = {
         [UNPLACED_CUT] = {"they cannot be cut into pieces of its `block` length",
                           "change its `hours` or `block`"},
@@ -16,5 +19,5 @@ const struct unplaced_words *unplaced_words(enum unplaced_reason reason)
     };
 
     _Static_assert(ARRAY_SIZE(table) == UNPLACED_REASON_MAX_, "a reason without words");
-    return &table[reason];
+    return is_first_week && reason == UNPLACED_BUDGET ? &first : &table[reason];
 }

@@ -236,6 +236,12 @@ bench_helpers() {
         "$root/config/plan.ini" "$folder/published"
 }
 
+bench_calendars() {
+    title "Other people's calendars: 10,000 events, of which a tenth comes weekly"
+    mkdir "$folder/calendars"
+    measure calendars "$bench/bench-read" "$helpers/jobsearchd-calendar" "$folder/calendars"
+}
+
 bench_plans() {
     title "Expansion, the shipped plan's 6 blocks a week and a plan of 50 activities, in $zone"
     measure expansion "$bench/bench-expand" "$zone" shipped "$root/config/plan.ini" \
@@ -287,6 +293,79 @@ bench_log() {
     stop
 }
 
+# The week after this one, beside appointments that fill years (events.py). calcurse and khal keep
+# them in a form of their own: what that costs is not counted, nor is the daemon's reading.
+agenda_configure() {
+    local monday=$1
+    write_plan_agenda >"$XDG_CONFIG_HOME/jobsearchd/plan.ini"
+    mkdir "$folder/calcurse" "$folder/agenda"
+    appointments=$("$root/tests/bench/events.py" "$folder/agenda" 10000 "$monday")
+    calcurse -D "$folder/calcurse" -i "$folder/agenda/all.ics" >>"$log" 2>&1 || fail "calcurse -i"
+    cat >"$folder/khal.conf" <<CONF
+[calendars]
+[[agenda]]
+path = $folder/agenda/vdir
+[locale]
+dateformat = %Y-%m-%d
+longdateformat = %Y-%m-%d
+datetimeformat = %Y-%m-%d %H:%M
+longdatetimeformat = %Y-%m-%d %H:%M
+[sqlite]
+path = $folder/khal.db
+CONF
+    peers=(
+        [khal]="khal -c $folder/khal.conf list $monday 7d"
+        [calcurse]="calcurse -D $folder/calcurse --input-datefmt 4 -Q --from $monday --days 7"
+        [remind]="remind -q -s+1 $folder/agenda/all.rem $monday"
+    )
+}
+
+write_plan_agenda() {
+    cat <<PLAN
+[plan]
+timezone = $zone
+week-start = Mon
+[activity practice]
+title = Practise skills
+days = Mon-Fri
+time = 09:00-10:30
+[calendar agenda]
+path = $folder/agenda/vdir
+PLAN
+}
+
+# All list the same appointments, or there is nothing to compare.
+is_read() {
+    "$bin/jsctl" week "$1" --json | jq -e ".busy | length == $appointments" >>"$log"
+}
+
+agenda_check() {
+    local peer
+    until_true "jsctl week does not list $appointments appointments" is_read "$1"
+    for peer in "${!peers[@]}"; do
+        # shellcheck disable=SC2086 # a command's words
+        [[ $(${peers[$peer]} | grep -c Appointment) == "$appointments" ]] ||
+            fail "$peer does not list $appointments appointments"
+    done
+}
+
+bench_agenda() {
+    local monday week appointments
+    local -A peers
+    title "A week's agenda beside 10^4 appointments"
+    monday=$(date -d 'next monday' +%F)
+    week=$(date -d "$monday" +%G-W%V)
+    agenda_configure "$monday"
+    start_daemon
+    agenda_check "$week"
+    # shellcheck disable=SC2086
+    compare agenda -n 20 "jsctl week" "$bin/jsctl" week "$week" \
+        :: "khal list" ${peers[khal]} \
+        :: "calcurse -Q" ${peers[calcurse]} \
+        :: "remind -q" ${peers[remind]}
+    stop
+}
+
 # ---- All of it ----
 
 describe_machine() {
@@ -322,8 +401,10 @@ until_true "the helpers do not end" has_no_child
 bench_idle
 stop
 bench_helpers
+bench_calendars
 bench_plans
 bench_start
+bench_agenda
 bench_log
 write_json
 title "The same as JSON: ${build#"$PWD/"}/results/bench.json"

@@ -3,6 +3,7 @@
 # python3-icalendar. Needs publish-driver (make tools).
 
 load lib/bus
+load lib/khal
 
 setup() {
     need khal vdirsyncer unshare /usr/bin/python3
@@ -14,6 +15,7 @@ setup() {
     DATA=$BATS_TEST_TMPDIR/data
     CALENDAR=$DATA/calendar
     mkdir "$DATA"
+    khal_configure jobs "$CALENDAR"
 }
 
 # begin [FIELD=VALUE...]: the fields that every run has.
@@ -66,27 +68,6 @@ week_expected() {
         2026-11-26T08:00:00Z 2026-11-26T09:30:00Z practice \
         2026-11-26T10:00:00Z 2026-11-26T11:30:00Z outreach \
         2026-11-28T13:00:00Z 2026-11-28T14:00:00Z practice
-}
-
-# khal_list FROM DAYS
-khal_list() {
-    cat >"$BATS_TEST_TMPDIR/khal.conf" <<EOF
-[calendars]
-[[jobs]]
-path = $CALENDAR
-[locale]
-local_timezone = Europe/Berlin
-default_timezone = Europe/Berlin
-timeformat = %H:%M
-dateformat = %Y-%m-%d
-longdateformat = %Y-%m-%d
-datetimeformat = %Y-%m-%d %H:%M
-longdatetimeformat = %Y-%m-%d %H:%M
-[sqlite]
-path = $BATS_TEST_TMPDIR/khal.db
-EOF
-    khal --no-color -c "$BATS_TEST_TMPDIR/khal.conf" list --day-format '' \
-        --format '{start-date} {start-time}-{end-time} {title}' "$@"
 }
 
 @test "usage and a missing daemon are told" {

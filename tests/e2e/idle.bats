@@ -19,8 +19,14 @@ teardown() {
     desktop_stop
 }
 
-has_no_child() {
-    ! pgrep -P "$DAEMON" >/dev/null
+# A second without a system call.
+quiet_second() {
+    timeout --preserve-status 1 strace -f -o "$BATS_TEST_TMPDIR/settle.log" -p "$DAEMON" 3>&- || true
+    [ "$(grep -c . "$BATS_TEST_TMPDIR/settle.log")" = 1 ]
+}
+
+settled() {
+    ! pgrep -P "$DAEMON" >/dev/null && quiet_second
 }
 
 @test "the idle daemon makes no system call, has one thread and no child" {
@@ -30,7 +36,7 @@ has_no_child() {
     jsctl done
     expect_close
     # The helpers go by themselves when they have nothing to do.
-    until_true has_no_child
+    until_true settled
     [ "$(find "/proc/$DAEMON/task" -mindepth 1 -maxdepth 1 | wc -l)" = 1 ]
 
     timeout --preserve-status "$IDLE_SECONDS" \
@@ -48,7 +54,8 @@ has_no_child() {
 @test "with a bubble up it sleeps as well" {
     daemon_start
     expect_bubble '.summary | test("^Practise skills")'
-    until_true asleep
+    until_true quiet_second
+    asleep
     timeout --preserve-status 3 strace -o "$BATS_TEST_TMPDIR/strace.log" -p "$DAEMON" 3>&- || true
     [ "$(grep -c . "$BATS_TEST_TMPDIR/strace.log")" = 1 ]
 }

@@ -1,7 +1,7 @@
 /* Plays the daemon towards jobsearchd-calendar: reads a script, sends a record a line, prints what
  * is answered.
  *
- *     publish-driver HELPER < SCRIPT
+ *     publish-driver HELPER [VERB] < SCRIPT          VERB is publish, or read
  *
  * A line is a word and fields, all parted by tabs, the fields NAME=VALUE:
  *
@@ -11,7 +11,10 @@
  *     off        at
  *     override   at start end outcome title
  *     block      id activity title description priority start end outcome busy alarm
+ *     seen       id hash same
  *     end        sends PUBLISH_END and waits for PUBLISHED
+ *     zone       zone from to: READ_BEGIN
+ *     edits      folder single state: READ_EDITS, and waits for EDITS_END
  *
  * Times are 2026-11-24T09:00, on the wall clock for first, until and at, else UTC. \n in a value is
  * a newline, \e an escape character. Answers are printed as
@@ -19,9 +22,12 @@
  *     published WRITTEN REMOVED UNCHANGED
  *     failed ERRNO PATH: WHAT
  *     foreign NAME
+ *     moved ID AT START END | deleted ID AT | refused ID: WHAT      AT is - for a single block
+ *     seen <tab> id=ID ...                                          as the record above has it
  *     exit STATUS | killed SIGNAL */
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -179,6 +185,14 @@ static void put_block(const struct line *l, struct record *record)
                                      });
 }
 
+static void put_edits(const struct line *l, struct record *record)
+{
+    record_begin(record, RECORD_READ_EDITS);
+    record_put_string(record, text_of(l, "folder", ""));
+    record_put_string(record, text_of(l, "single", ""));
+    record_put_string(record, text_of(l, "state", ""));
+}
+
 static void put_line(const struct line *line, struct record *record)
 {
     if (streq(line->word, "begin"))
@@ -191,13 +205,64 @@ static void put_line(const struct line *line, struct record *record)
         put_exception(line, EXCEPTION_OVERRIDE, record);
     else if (streq(line->word, "block"))
         put_block(line, record);
+    else if (streq(line->word, "seen"))
+        record_put_seen(record, &(struct seen){.id = text_of(line, "id", ""),
+                                               .hash = number_of(line, "hash", 0),
+                                               .is_same = number_of(line, "same", 0)});
+    else if (streq(line->word, "zone"))
+        record_put_read_begin(record,
+                              &(struct read_begin){.zone_name = text_of(line, "zone", "UTC"),
+                                                   .from_sec = time_of(line, "from"),
+                                                   .to_sec = time_of(line, "to")});
+    else if (streq(line->word, "edits"))
+        put_edits(line, record);
     else if (streq(line->word, "end"))
         record_begin(record, RECORD_PUBLISH_END);
     else
         die("no such record", line->word);
 }
 
-/* Prints answers until PUBLISHED, or until the helper is gone. */
+static void print_time(int64_t sec)
+{
+    char date[DATE_SIZE];
+    int32_t second = civil_local_second(sec);
+
+    civil_format_date(civil_local_day(sec), date);
+    printf(" %sT%02d:%02d", date, second / 3600, second / 60 % 60);
+}
+
+static void print_edit(struct record *record)
+{
+    static const char *const kinds[] = {"moved", "deleted", "refused"};
+    struct edit edit;
+
+    if (record_get_edit(record, &edit) < 0)
+        die("edit", "malformed");
+    printf("%s %s", kinds[edit.kind], *edit.id ? edit.id : "-");
+    if (edit.kind == EDIT_REFUSED) {
+        printf(": %s", edit.what);
+    } else if (edit.recurrence_local_sec < 0) {
+        printf(" -");
+    } else {
+        print_time(edit.recurrence_local_sec);
+    }
+    if (edit.kind == EDIT_MOVED) {
+        print_time(edit.start_sec);
+        print_time(edit.end_sec);
+    }
+    printf("\n");
+}
+
+static void print_seen(struct record *record)
+{
+    struct seen seen;
+
+    if (record_get_seen(record, &seen) < 0)
+        die("seen", "malformed");
+    printf("seen\tid=%s\thash=%" PRId64 "\tsame=%d\n", seen.id, seen.hash, seen.is_same);
+}
+
+/* Prints answers until PUBLISHED or EDITS_END, or until the helper is gone. */
 static void print_answers(int fd)
 {
     _cleanup_(record_done) struct record answer = {};
@@ -216,6 +281,14 @@ static void print_answers(int fd)
             numbers[0] = record_get_integer(&answer);
             path = record_get_string(&answer);
             printf("failed %d %s: %s\n", (int)numbers[0], path, record_get_string(&answer));
+            break;
+        case RECORD_EDITS_END:
+            return;
+        case RECORD_EDIT:
+            print_edit(&answer);
+            break;
+        case RECORD_SEEN:
+            print_seen(&answer);
             break;
         case RECORD_FOREIGN_EDIT:
             printf("foreign %s\n", record_get_string(&answer));
@@ -246,12 +319,12 @@ static void run_script(int fd)
             die("record", strerror(-record.error));
         if (record_send(fd, &record) < 0)
             return; /* it is gone: its status tells */
-        if (streq(line.word, "end"))
+        if (streq(line.word, "end") || streq(line.word, "edits"))
             print_answers(fd);
     }
 }
 
-static pid_t start(const char *helper, int fd)
+static pid_t start(const char *helper, const char *verb, int fd)
 {
     pid_t pid = fork();
 
@@ -261,7 +334,7 @@ static pid_t start(const char *helper, int fd)
         return pid;
     if (dup2(fd, HELPER_FD) < 0)
         die("dup2", strerror(errno));
-    execl(helper, helper, "publish", NULL);
+    execl(helper, helper, verb, NULL);
     die(helper, strerror(errno));
     return -1;
 }
@@ -271,13 +344,13 @@ int main(int argc, char **argv)
     int fds[2], status;
     pid_t pid;
 
-    if (argc != 2)
-        die("usage", "publish-driver HELPER < SCRIPT");
+    if (argc < 2 || argc > 3)
+        die("usage", "publish-driver HELPER [VERB] < SCRIPT");
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fds) < 0)
         die("socketpair", strerror(errno));
     if (fds[1] == HELPER_FD && fcntl(fds[1], F_SETFD, 0) < 0)
         die("fcntl", strerror(errno));
-    pid = start(argv[1], fds[1]);
+    pid = start(argv[1], argc > 2 ? argv[2] : "publish", fds[1]);
     close(fds[1]);
     if (record_send_hello(fds[0], "jobsearchd") < 0 || record_receive_hello(fds[0]) < 0)
         printf("no hello\n");

@@ -64,10 +64,13 @@ print("\n".join(line for _, line in sorted(lines)))
 PY
 }
 
+# (Flexible ones it does not have.)
 same_as_dateutil() {
-    dry_run "$1" "$2" | grep -P '\t(start|end)\t' | sort -t $'\t' -k 2,2 -k 3 >"$BATS_TEST_TMPDIR/ours"
     dateutil_lines "$1" "$2" | sort -t $'\t' -k 2,2 -k 3 >"$BATS_TEST_TMPDIR/theirs"
     [ -s "$BATS_TEST_TMPDIR/theirs" ]
+    dry_run "$1" "$2" | grep -P '\t(start|end)\t' | sort -t $'\t' -k 2,2 -k 3 |
+        awk -F'\t' 'NR == FNR { is_fixed[$4] = 1; next } is_fixed[$4]' "$BATS_TEST_TMPDIR/theirs" - \
+            >"$BATS_TEST_TMPDIR/ours"
     diff "$BATS_TEST_TMPDIR/ours" "$BATS_TEST_TMPDIR/theirs"
 }
 
@@ -125,7 +128,7 @@ PLAN
 }
 
 @test "a whole year of --dry-run takes well under a second" {
-    # Twenty times the CPU time that it needs.
+    # Several times the CPU time that it needs; the placement of a week takes most of it.
     (ulimit -t 1 && dry_run 2026-01-01/2027-01-01 "$ROOT/config/plan.ini" >"$BATS_TEST_TMPDIR/year")
     [ "$(grep -c -P '\tstart\t' "$BATS_TEST_TMPDIR/year")" -gt 300 ]
 }

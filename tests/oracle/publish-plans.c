@@ -87,14 +87,13 @@ static int publish_plan(const struct published_case *c)
         return -errno;
     r = log_open_memory(&log);
     if (r >= 0)
-        r = publish_collect(
-            &(struct publish_source){.plan = c->plan,
-                                     .zone = c->zone,
-                                     .log = log,
-                                     .data_dir = data_dir,
-                                     .first_run_sec = c->from_sec,
-                                     .now_sec = c->from_sec},
-            &batch, &fingerprint);
+        r = publish_collect(&(struct publish_source){.plan = c->plan,
+                                                     .zone = c->zone,
+                                                     .log = log,
+                                                     .data_dir = data_dir,
+                                                     .first_run_sec = c->from_sec,
+                                                     .now_sec = c->from_sec},
+                            &batch, &fingerprint);
     return r < 0 ? r : publish_batch(&batch);
 }
 

@@ -29,6 +29,7 @@ struct run {
     int fds[2]; /* the daemon's end, the helper's */
     int64_t now_sec;
     bool restore;
+    const char *suffix;
     enum outcome block_outcome;
     struct seen seen[8]; /* handed over by the next run */
     size_t n_seen;
@@ -53,6 +54,7 @@ static inline int run_setup(void **state)
     snprintf(run->single, sizeof(run->single), "%s/jobsearchd.ics", run->root);
     snprintf(run->state, sizeof(run->state), "%s/state", run->root);
     run->now_sec = NOW;
+    run->suffix = SUFFIX;
     *state = run;
     return 0;
 }
@@ -83,7 +85,7 @@ static inline void run_begin(struct run *run)
                                           .folder = run->folder,
                                           .single_file = run->single,
                                           .state_file = run->state,
-                                          .uid_suffix = SUFFIX,
+                                          .uid_suffix = run->suffix,
                                           .display_name = "Job search",
                                           .color = "#3366cc",
                                           .zone_name = "Europe/Berlin",
@@ -265,6 +267,14 @@ static inline bool file_exists(const struct run *run, const char *name)
 
     file_path(run, name, path);
     return access(path, F_OK) == 0;
+}
+
+static inline void file_remove(const struct run *run, const char *name)
+{
+    char path[160];
+
+    file_path(run, name, path);
+    assert_int_equal(unlink(path), 0);
 }
 
 static inline struct stat file_stat(const struct run *run, const char *name)

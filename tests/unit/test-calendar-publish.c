@@ -9,14 +9,6 @@
 #define BLOCK  "outreach_2026-W48_1.ics"
 #define BASE   "../.jobsearchd.ics.base"
 
-static void file_delete(const struct run *run, const char *name)
-{
-    char path[160];
-
-    file_path(run, name, path);
-    assert_int_equal(unlink(path), 0);
-}
-
 static void test_first_run(void **state)
 {
     struct run *run = *state;
@@ -200,7 +192,7 @@ static void test_deleted_and_seen(void **state)
     struct run *run = *state;
 
     run_usual(run, "Outreach");
-    file_delete(run, BLOCK);
+    file_remove(run, BLOCK);
     run_usual(run, "Outreach");
     assert_int_equal(run->n_foreign, 1);
     assert_string_equal(run->last_foreign, BLOCK);
@@ -217,7 +209,7 @@ static void test_deleted_and_skipped(void **state)
     struct run *run = *state;
 
     run_usual(run, "Outreach");
-    file_delete(run, BLOCK);
+    file_remove(run, BLOCK);
     run->block_outcome = OUTCOME_SKIPPED;
     run_see(run, "outreach/2026-W48/1", SEEN_MISSING, false);
     for (int i = 0; i < 3; i++) {
@@ -302,7 +294,7 @@ static void test_deleted_by_another(void **state)
 
     run->restore = true;
     run_usual(run, "Outreach");
-    file_delete(run, BLOCK);
+    file_remove(run, BLOCK);
     run_usual(run, "Outreach");
     assert_int_equal(run->n_written, 1);
     assert_true(file_has(run, BLOCK, "SEQUENCE:0"));
@@ -483,7 +475,11 @@ static void bad_double(struct run *run)
 
 static void bad_seen(struct run *run)
 {
-    run_see(run, "a-name-that-is-too-long-for-any-activity/2026-W48/1/and-more-of-it", 1, false);
+    char id[UID_SIZE + 8];
+
+    memset(id, 'a', sizeof(id) - 1);
+    id[sizeof(id) - 1] = '\0';
+    run_see(run, id, 1, false);
     run_begin(run);
 }
 

@@ -117,16 +117,20 @@ static void test_names(void **state)
         {"outreach/2026-W48/2@x", "outreach_2026-W48_2.ics"},
         {"practice/+17@x", "practice_+17.ics"},
     };
+    static const char *const no_names[] = {"",         ".ics",    "practice_1",
+                                           "\xff.ics", "a@b.ics", "a b.ics"};
 
     for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
         char name[ITEM_NAME_SIZE];
 
         item_name(cases[i][0], name);
         assert_string_equal(name, cases[i][1]);
-        item_id(cases[i][1], name);
+        assert_true(item_id(cases[i][1], name));
         assert_memory_equal(name, cases[i][0], strlen(name));
         assert_int_equal(cases[i][0][strlen(name)], '@');
     }
+    for (size_t i = 0; i < ARRAY_SIZE(no_names); i++)
+        assert_false(item_id(no_names[i], (char[ITEM_NAME_SIZE]){0}));
 }
 
 #define ICS(lines) "BEGIN:VEVENT\r\n" lines "END:VEVENT\r\n"

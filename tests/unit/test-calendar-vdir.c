@@ -72,6 +72,13 @@ static void test_replace(void **state)
     assert_true(file_is("calendar/" NAME, "A:3\n"));
     assert_true(file_is("calendar/." NAME ".theirs", "A:2\n"));
     assert_int_equal(vdir_sync(&vdir), 0);
+
+    /* Deleted by another: it is not put there again. */
+    assert_int_equal(unlink("calendar/" NAME), 0);
+    assert_int_equal(unlink("calendar/." NAME ".theirs"), 0);
+    assert_int_equal(vdir_replace(&vdir, NAME, "A:4\n", 4, hash_of("A:3\n")), -ENOENT);
+    assert_false(access("calendar/" NAME, F_OK) == 0);
+    assert_false(access("calendar/." NAME ".theirs", F_OK) == 0);
 }
 
 static void test_remove(void **state)
@@ -87,6 +94,34 @@ static void test_remove(void **state)
     assert_int_equal(vdir_replace(&vdir, NAME, "A:1\n", 4, 0), 0);
     assert_int_equal(vdir_remove(&vdir, NAME, hash_of("A:2\n")), 1);
     assert_true(file_is("calendar/." NAME ".theirs", "A:1\n"));
+}
+
+static int note_theirs(const char *name, const char *theirs, void *userdata)
+{
+    char *noted = userdata;
+
+    sprintf(noted + strlen(noted), "%s %s\n", name, theirs);
+    return 0;
+}
+
+static void test_theirs(void **state)
+{
+    (void)state;
+    _cleanup_(vdir_done) struct vdir vdir = {.fd = -1}, to_read = {.fd = -1};
+    char noted[256] = "";
+
+    assert_int_equal(vdir_open_to_read("calendar", &to_read), -ENOENT);
+    assert_int_equal(access("calendar", F_OK), -1);
+    assert_int_equal(vdir_open("calendar", &vdir), 0);
+    assert_int_equal(vdir_open_to_read("calendar", &to_read), 0);
+    assert_int_equal(vdir_replace(&vdir, NAME, "A:1\n", 4, 0), 0);
+    assert_int_equal(vdir_each_theirs(&to_read, note_theirs, noted), 0);
+    assert_string_equal(noted, "");
+    assert_int_equal(vdir_replace(&vdir, NAME, "A:2\n", 4, 7), 1);
+    assert_int_equal(vdir_each_theirs(&to_read, note_theirs, noted), 0);
+    assert_string_equal(noted, NAME " ." NAME ".theirs\n");
+    vdir_forget_theirs(&vdir, "." NAME ".theirs");
+    assert_int_equal(access("calendar/." NAME ".theirs", F_OK), -1);
 }
 
 static void test_open(void **state)
@@ -184,10 +219,8 @@ static void test_race(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        VDIR_TEST(test_replace),
-        VDIR_TEST(test_remove),
-        VDIR_TEST(test_open),
-        VDIR_TEST(test_race),
+        VDIR_TEST(test_replace), VDIR_TEST(test_remove), VDIR_TEST(test_theirs),
+        VDIR_TEST(test_open),    VDIR_TEST(test_race),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -39,7 +39,8 @@ static void test_week_list(void **state _unused_)
     assert_non_null(strstr(text.data, "? Follow-ups                     not answered"));
     assert_non_null(strstr(text.data, "Friday 27 November 2026\n  nothing planned\n"));
     assert_non_null(strstr(text.data, "  10:00-12:00    Blog: größer denken 日本語   "));
-    assert_non_null(strstr(text.data, "\nNot placed this week:\n  outreach, 2 h: its windows have no room left\n"));
+    assert_non_null(strstr(
+        text.data, "\nNot placed this week:\n  outreach, 2 h: its windows have no room left\n"));
 }
 
 /* The lines of `text` that have a sign in common end at the same column. */

@@ -15,6 +15,7 @@
 #   daemon_says PATTERN                     waits for a line of its log: $SAID
 #   bus_says PATTERN                        waits for a line of what `bus_listen` hears
 #   jsctl ARGUMENT...                       the built client
+#   published                               what the last change gives is in the calendar's folder
 #   until_true COMMAND...                   where nothing tells of a change: asks, bounded
 #
 # Waiting is for what happens, never for a time: what never happens ends a test after $PATIENCE.
@@ -248,4 +249,10 @@ has_problem() {
 
 has_no_problem() {
     ! has_problem "$1"
+}
+
+# The helpers that compare and publish have come and gone. Nothing tells of that: it is asked for, by
+# the fifteen letters that the kernel keeps of a name also when a process has ended.
+published() {
+    [ -s "$DATA/jobsearchd.ics" ] && ! pgrep -P "$DAEMON" -x jobsearchd-cale >/dev/null
 }
