@@ -5,6 +5,7 @@ bats_require_minimum_version 1.5.0
 load lib/daemon.bash
 
 setup() {
+    need /usr/bin/python3 sqlite3
     daemon_setup
     rmdir "${PLAN%/*}"
     export TZ=Europe/Berlin COLUMNS=110
@@ -44,7 +45,6 @@ week_minutes() {
 }
 
 @test "the questions on a terminal: an empty answer is the default, a wrong one is asked again" {
-    need script /usr/bin/python3
     run -0 on_terminal \
         '1\. .*\[3\] ' 9 'from 1 \(low\) to 5 \(high\)' '' \
         '2\. .*\[sooner\] ' 2099-12-31 '3\. ' 08:00-16:00 '4\. ' 'Coffee first' '5\. ' '' '6\. ' '' \
@@ -141,6 +141,25 @@ week_minutes() {
     check_clean
 }
 
+@test "a plan that comes while the questions are asked is not overwritten" {
+    local answers init status=0
+    mkfifo "$BATS_TEST_TMPDIR/answers"
+    "$BUILD_DIR/bin/jsctl" init <"$BATS_TEST_TMPDIR/answers" >"$BATS_TEST_TMPDIR/out" \
+        2>"$BATS_TEST_TMPDIR/err" 3>&- &
+    init=$!
+    exec {answers}>"$BATS_TEST_TMPDIR/answers"
+    printf '\n%.0s' 1 2 3 4 5 6 7 8 9 >&"$answers"
+    file_says "$BATS_TEST_TMPDIR/out" 'Your first outreach'
+    mkdir -p "${PLAN%/*}"
+    echo '; mine' >"$PLAN"
+    echo y >&"$answers"
+    exec {answers}>&-
+    wait "$init" || status=$?
+    [ "$status" = 1 ]
+    grep -q 'changed meanwhile' "$BATS_TEST_TMPDIR/err"
+    [ "$(cat "$PLAN")" = '; mine' ]
+}
+
 @test "--from takes a plan as it is, shows its week, and refuses one with errors" {
     local coach=$BATS_TEST_TMPDIR/coach.ini
     printf '; from your coach\r\n[activity a]\r\ntitle = Letters\r\ndays = daily\r\ntime = 09:00-10:00' \
@@ -203,4 +222,23 @@ week_minutes() {
     "${CLOCKED[@]}" "$BUILD_DIR/bin/jobsearchd" --preview --json | jq -e '.weeks[0].blocks |
         map((.end[0:16] + ":00Z" | fromdate) - (.start[0:16] + ":00Z" | fromdate)) |
         add / 60 <= 936'
+}
+
+first_week_blocks() {
+    "${CLOCKED[@]}" "$BUILD_DIR/bin/jobsearchd" --preview --json | jq '.weeks[0].blocks | length'
+}
+
+@test "only the week in which the daemon first ran is shown with less" {
+    local first later
+    # Tuesday, so that there is a week to speak of.
+    clock_start '2026-11-24 07:00' 1
+    CLOCKED=(env CLOCK="$CLOCK" LD_PRELOAD="$CLOCK_LIBRARY")
+    jsctl init --yes --priority 4 >/dev/null
+    first=$(first_week_blocks)
+    daemon_start
+    daemon_stop
+    sqlite3 "$DATA/log.db" "UPDATE value SET value = $(date -d '2026-10-01' +%s) WHERE name = 'first-run'"
+    later=$(first_week_blocks)
+    echo "$first blocks, $later blocks"
+    [ "$first" -lt "$later" ]
 }
