@@ -218,8 +218,8 @@ enum log_value {
 };
 int log_set_instant(struct log *log, enum log_value value, int64_t sec);
 int log_get_instant(struct log *log, enum log_value value, int64_t *ret_sec);
+int log_get_text(struct log *log, enum log_value value, char **ret);
 
 /* LOG_FIRST_RUN of the log at this path, which another process may have open: it is only read.
  * False if there is no such log, or it does not say. Not for a process that has it open itself. */
 bool log_peek_first_run(const char *path, int64_t *ret_sec);
-int log_get_text(struct log *log, enum log_value value, char **ret);

@@ -94,7 +94,8 @@ struct edit {
     int64_t recurrence_local_sec;   /* which occurrence of a series; -1: a single block */
     int64_t start_sec, end_sec;     /* where it lies now; MOVED only */
     int64_t base_start_sec;         /* where we had published it; MOVED and DELETED */
-    int64_t sequence, modified_sec; /* SEQUENCE and LAST-MODIFIED (else DTSTAMP) of the edit; 0 */
+    int64_t sequence, modified_sec; /* SEQUENCE and LAST-MODIFIED (else DTSTAMP) of the edit; 0. Of
+                                     * a file that is gone: the base's, and 0 */
     int64_t base_sequence, base_modified_sec; /* ... and of what we had published */
     const char *what;                         /* REFUSED: in words */
 };

@@ -62,9 +62,25 @@ static bool says_same(const struct occurrence_state *a, const struct occurrence_
     return has_same_times(a, b) && streq(a->by->summary, b->by->summary);
 }
 
+/* The revision of a whole version: a program that makes an override often gives it none. */
+static int64_t version_sequence(const struct version *version)
+{
+    int64_t sequence = 0;
+
+    for (size_t i = 0; i < version->n; i++)
+        sequence = MAX(sequence, version->items[i].event.sequence);
+    return sequence;
+}
+
+/* The two versions that are compared, by their revisions. */
+struct revisions {
+    int64_t ours, theirs;
+};
+
 /* Adds the edit that made ours theirs, if one did. */
 static int compare_times(const struct occurrence_state *ours, const struct occurrence_state *theirs,
-                         int64_t local_sec, struct edit_list *list)
+                         int64_t local_sec, const struct revisions *revisions,
+                         struct edit_list *list)
 {
     struct edit edit = {
         .kind = theirs->is_gone ? EDIT_DELETED : EDIT_MOVED,
@@ -72,9 +88,9 @@ static int compare_times(const struct occurrence_state *ours, const struct occur
         .start_sec = theirs->is_gone ? 0 : theirs->start_sec,
         .end_sec = theirs->is_gone ? 0 : theirs->end_sec,
         .base_start_sec = ours->start_sec,
-        .sequence = theirs->by->event.sequence,
+        .sequence = revisions->theirs,
         .modified_sec = theirs->by->modified_sec,
-        .base_sequence = ours->by->event.sequence,
+        .base_sequence = revisions->ours,
         .base_modified_sec = ours->by->modified_sec,
         .what = "",
     };
@@ -90,17 +106,18 @@ static int compare_times(const struct occurrence_state *ours, const struct occur
 
 /* ---- A single block ---- */
 
-static int compare_single(const struct version_event *ours, const struct version *theirs,
+static int compare_single(const struct version *ours, const struct version *theirs,
                           struct edit_list *list, bool *ret_is_same)
 {
-    struct occurrence_state a = occurrence_state_of(ours);
+    struct revisions revisions = {version_sequence(ours), version_sequence(theirs)};
+    struct occurrence_state a = occurrence_state_of(ours->items);
     struct occurrence_state b = occurrence_state_of(theirs->items);
 
     if (theirs->n > 1 || theirs->items->event.is_override ||
         vevent_is_recurring(&theirs->items->event))
         return edit_list_refuse(list, WHAT_SINGLE);
     *ret_is_same = says_same(&a, &b);
-    return compare_times(&a, &b, -1, list);
+    return compare_times(&a, &b, -1, &revisions, list);
 }
 
 /* ---- A series ---- */
@@ -189,7 +206,8 @@ static struct occurrence_state state_beside(const struct series_occurrences *lis
 }
 
 static int compare_occurrences(const struct series_occurrences *ours,
-                               const struct series_occurrences *theirs, struct edit_list *list,
+                               const struct series_occurrences *theirs,
+                               const struct revisions *revisions, struct edit_list *list,
                                bool *is_same)
 {
     size_t at = 0;
@@ -201,7 +219,7 @@ static int compare_occurrences(const struct series_occurrences *ours,
 
         *is_same = *is_same && says_same(&ours_is, theirs_is);
         if (!ours_is.is_gone || ours_is.by->event.is_override) /* not an excluded one of ours */
-            r = compare_times(&ours_is, theirs_is, theirs->items[i].local_sec, list);
+            r = compare_times(&ours_is, theirs_is, theirs->items[i].local_sec, revisions, list);
     }
     at = 0;
     for (size_t i = 0; i < ours->n; i++) {
@@ -216,6 +234,7 @@ static int compare_series(const struct version *ours, const struct version *thei
                           struct edit_list *list, bool *ret_is_same)
 {
     _cleanup_(series_occurrences_done) struct series_occurrences a = {}, b = {};
+    struct revisions revisions = {version_sequence(ours), version_sequence(theirs)};
     bool is_same = streq(ours->items->summary, theirs->items->summary);
     int r;
 
@@ -227,7 +246,7 @@ static int compare_series(const struct version *ours, const struct version *thei
     r = series_occurrences_read(theirs, ours->items, &b);
     if (r < 0)
         return r;
-    r = compare_occurrences(&a, &b, list, &is_same);
+    r = compare_occurrences(&a, &b, &revisions, list, &is_same);
     if (r < 0)
         return r;
     if (list->n > MAX_EDITS) {
@@ -256,7 +275,7 @@ int edits_compare(const struct version *ours, const struct version *theirs, stru
         return edit_list_refuse(list, WHAT_BROKEN);
     if (vevent_is_recurring(&ours->items->event))
         return compare_series(ours, theirs, list, ret_is_same);
-    return compare_single(ours->items, theirs, list, ret_is_same);
+    return compare_single(ours, theirs, list, ret_is_same);
 }
 
 int edits_of_deleted(const struct version *ours, struct edit_list *list)
@@ -273,6 +292,7 @@ int edits_of_deleted(const struct version *ours, struct edit_list *list)
     return edit_list_add(list, &(struct edit){.kind = EDIT_DELETED,
                                               .recurrence_local_sec = -1,
                                               .base_start_sec = state.start_sec,
+                                              .sequence = ours->items->event.sequence,
                                               .base_sequence = ours->items->event.sequence,
                                               .base_modified_sec = ours->items->modified_sec,
                                               .what = ""});

@@ -112,6 +112,7 @@ static const char *reason_words(const char *reason)
         {"window", "its windows have no room left"},
         {"day-cap", "`max-per-day` allows no more"},
         {"budget", "the week's budget is used up"},
+        {"first-week", "the first week is a lighter one, on purpose"},
         {"crowded-out", "what matters as much or more has the room"},
     };
 

@@ -219,6 +219,9 @@ static void announcer_close_left(const char *key, void *userdata)
     const struct agenda_item *item = agenda_find(adoption->agenda, key);
     struct notice notice;
 
+    /* A message has no buttons that could be dead. */
+    if (!block_id_is_valid(key) && !streq(key, SUMMARY_KEY))
+        return;
     if (said_find(&a->said, key) || message_find(&a->messages, key) ||
         (!adoption->has_said && item &&
          agenda_item_notice(adoption->agenda, item, adoption->now_sec, &notice)))

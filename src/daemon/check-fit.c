@@ -94,7 +94,7 @@ static bool fit_is_news(const struct fit *fit, const struct unplaced *unplaced)
 static void fit_report(const struct unplaced *unplaced, const char *file, struct diag_list *diags)
 {
     const struct activity *activity = unplaced->activity;
-    const struct unplaced_words *words = unplaced_words(unplaced->reason, false);
+    const struct unplaced_words *words = unplaced_words(unplaced->reason);
     char missing[DURATION_SIZE], hours[DURATION_SIZE] = "share";
 
     duration_format(unplaced->minutes, missing);

@@ -87,43 +87,41 @@ static void daemon_note_unseen_end(struct daemon *d, struct agenda_item *item, i
     item->known_sec = now_sec;
 }
 
-static void daemon_note_missed(struct daemon *d, struct agenda_item *item, int64_t now_sec)
+/* What becomes of a block without an answer. It is tried again at the next look where the log
+ * cannot be written. */
+static bool daemon_settle(struct daemon *d, struct agenda_item *item, enum outcome outcome,
+                          const char *source, int64_t now_sec)
 {
     struct log_entry entry = log_entry_from_item(item);
 
-    entry.outcome = OUTCOME_MISSED;
+    entry.outcome = outcome;
     entry.minutes = 0;
-    entry.source = "daemon";
+    entry.source = source;
     entry.answered_sec = now_sec;
     if (log_put(d->store.log, &entry, "missed", now_sec) < 0) {
         journal_unwritten(d);
-        return;
+        return false;
     }
-    item->outcome = OUTCOME_MISSED;
+    item->outcome = outcome;
     item->minutes = 0;
-    d->must_place = true; /* it is offered again */
+    item->is_logged = true;
     d->must_publish = true;
     bus_service_emit_log_changed(d->service, item->id);
+    return true;
+}
+
+static void daemon_note_missed(struct daemon *d, struct agenda_item *item, int64_t now_sec)
+{
+    if (daemon_settle(d, item, OUTCOME_MISSED, "daemon", now_sec))
+        d->must_place = true; /* it is offered again */
 }
 
 /* A block in a pause is excused when it would have begun: a pause that ends early leaves what lies
  * ahead as it was. */
 static void daemon_note_excused(struct daemon *d, struct agenda_item *item, int64_t now_sec)
 {
-    struct log_entry entry = log_entry_from_item(item);
-
-    entry.minutes = 0;
-    entry.source = "pause";
-    entry.answered_sec = now_sec;
-    if (log_put(d->store.log, &entry, "missed", now_sec) < 0) {
-        journal_unwritten(d);
-        return;
-    }
-    item->is_paused = false;
-    item->is_logged = true;
-    item->minutes = 0;
-    d->must_publish = true;
-    bus_service_emit_log_changed(d->service, item->id);
+    if (daemon_settle(d, item, OUTCOME_EXCUSED, "pause", now_sec))
+        item->is_paused = false;
 }
 
 static void daemon_handle_due(struct daemon *d, const struct due *due, int64_t now_sec)

@@ -64,6 +64,7 @@ struct daemon {
     bool must_publish;       /* at the end of the look */
     bool is_publish_due;     /* once what calendar programs changed is read */
     bool is_taking_edits;    /* publishing follows by itself */
+    unsigned n_edits_failed; /* comparisons in a row */
 
     /* What answers to the bus borrow: lives until the next question of the same kind. */
     struct agenda lent;
@@ -130,6 +131,9 @@ void daemon_follow_calendars(struct daemon *d);
 
 /* Places what is to be placed; tells what changed. True if blocks lie elsewhere now. */
 bool daemon_place(struct daemon *d, int64_t now_sec);
+
+/* True if something has no room because the first week has a smaller budget. */
+bool daemon_is_lighter(const struct daemon *d, int32_t week, enum unplaced_reason reason);
 
 /* The changes were told. */
 void daemon_changes_told(struct daemon *d);

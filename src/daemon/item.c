@@ -61,3 +61,8 @@ bool item_is_running_work(const struct agenda_item *item, int64_t now_sec)
     return item->kind == BLOCK_UNPLANNED && item->outcome == OUTCOME_OPEN &&
            (item->end_sec <= item->start_sec || item->end_sec > now_sec);
 }
+
+bool item_is_void(const struct agenda_item *item, int64_t now_sec)
+{
+    return !item->is_logged && item->end_sec <= now_sec;
+}

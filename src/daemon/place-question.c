@@ -2,6 +2,7 @@
 
 #include <errno.h>
 
+#include "daemon/item.h"
 #include "daemon/rounds.h"
 
 #define FIRST_WEEK_PERCENT 60 /* of the budget: to begin with less is to begin */
@@ -136,7 +137,7 @@ static void add_item(struct place_question *q, const struct agenda_item *item)
         return;
     if (item->kind == BLOCK_FLEXIBLE)
         add_flexible(q, item);
-    else if (item->kind == BLOCK_FIXED && item->activity)
+    else if (item->kind == BLOCK_FIXED && item->activity && !item_is_void(item, q->source->now_sec))
         q->fixed[q->n_fixed++] = block_from_item(item);
 }
 

@@ -43,16 +43,24 @@ int64_t daemon_busy_until(const struct daemon *d, int64_t now_sec)
 
 /* ---- What has no room ---- */
 
+bool daemon_is_lighter(const struct daemon *d, int32_t week, enum unplaced_reason reason)
+{
+    return reason == UNPLACED_BUDGET &&
+           placer_week_is_first(d->plan, d->zone, d->first_run_sec, week);
+}
+
 static void daemon_tell_unplaced(struct daemon *d, int32_t week)
 {
     _cleanup_(problem_list_done) struct problem_list fresh = {0};
     size_t n;
     const struct unplaced_item *items = placer_unplaced(&d->placer, week, &n);
-    bool is_first = placer_week_is_first(d->plan, d->zone, d->first_run_sec, week);
     char size[DURATION_SIZE], remedy[128];
 
     for (size_t i = 0; i < n && !placer_is_paused(&d->placer, week); i++) {
-        const struct unplaced_words *words = unplaced_words(items[i].reason, is_first);
+        const struct unplaced_words *words = unplaced_words(items[i].reason);
+
+        if (daemon_is_lighter(d, week, items[i].reason)) /* as it is meant to be */
+            continue;
 
         duration_format(items[i].minutes, size);
         snprintf(remedy, sizeof remedy, "Run `jsctl edit`: %s.", words->remedy);

@@ -54,11 +54,14 @@ void daemon_publish(struct daemon *d)
         daemon_edits_read(d, &none);
 }
 
-/* The look that follows may ask for a publication: it is the one at the end. */
-static void daemon_settle_edits(struct daemon *d, const struct edits_found *found)
+/* The look that follows may ask for a publication: it is the one at the end. Returns 0 or negative
+ * errno: an edit is not in the log, so what it was found in stays as it is. */
+static int daemon_settle_edits(struct daemon *d, const struct edits_found *found)
 {
+    int r = daemon_take_edits(d, found->edits, found->n);
+
     d->is_taking_edits = true;
-    if (daemon_take_edits(d, found->edits, found->n)) {
+    if (r > 0) {
         daemon_refill(d);
         bus_service_emit_plan_changed(d->service);
         d->must_place = true;
@@ -66,16 +69,37 @@ static void daemon_settle_edits(struct daemon *d, const struct edits_found *foun
     daemon_look(d);
     d->is_taking_edits = false;
     d->is_publish_due = true;
+    return MIN(r, 0);
+}
+
+/* A file that the comparison fails on is another's. Tried twice, it may not keep us from publishing
+ * for ever. Returns true if it is to be replaced unread. */
+static bool daemon_give_up_edits(struct daemon *d, const char *why)
+{
+    bool is_first = d->n_edits_failed++ == 0;
+
+    journal(JOURNAL_WARNING, "What calendar programs changed was not read: %s", why);
+    if (is_first && edits_read(d->edits) >= 0)
+        return false;
+    problem_add(&d->problems, "calendar-edit",
+                "If you changed a block there, change it once more; theirs is kept in the folder, "
+                "as .NAME.theirs.",
+                "What calendar programs changed in the published calendar could not be read (%s); "
+                "the plan's own was published over it.",
+                why);
+    return true;
 }
 
 void daemon_edits_read(struct daemon *d, const struct edits_found *found)
 {
-    if (found->why)
-        journal(JOURNAL_WARNING, "What calendar programs changed was not read: %s", found->why);
     if (!d->has_plan || !d->store.is_durable)
         return;
-    if (found->n > 0)
-        daemon_settle_edits(d, found);
+    if (found->why && !daemon_give_up_edits(d, found->why))
+        return;
+    if (!found->why)
+        d->n_edits_failed = 0;
+    if (found->n > 0 && daemon_settle_edits(d, found) < 0)
+        return;
     if (!d->is_publish_due)
         return;
     d->is_publish_due = false;

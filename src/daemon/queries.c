@@ -7,13 +7,6 @@
 #include "daemon/item.h"
 #include "review.h"
 
-/* Over, and nobody saw it begin: from before the first run, or of a plan that came later. It is no
- * part of the user's week. */
-static bool item_is_void(const struct agenda_item *item, int64_t now_sec)
-{
-    return !item->is_logged && item->end_sec <= now_sec;
-}
-
 static int planned_minutes(const struct agenda_item *item)
 {
     bool is_planned = item->kind != BLOCK_UNPLANNED && item->outcome != OUTCOME_EXCUSED;
@@ -175,9 +168,13 @@ static int span_add_unplaced(struct bus_span *span, const struct daemon *d, int3
     span->unplaced = calloc(MAX(n, 1u), sizeof *span->unplaced);
     if (!span->unplaced)
         return -ENOMEM;
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
+        bool is_lighter = daemon_is_lighter(d, week, items[i].reason);
+
         span->unplaced[span->n_unplaced++] = (struct bus_unplaced){
-            items[i].activity, (unsigned)items[i].minutes, unplaced_reason_name(items[i].reason)};
+            items[i].activity, (unsigned)items[i].minutes,
+            is_lighter ? "first-week" : unplaced_reason_name(items[i].reason)};
+    }
     return 0;
 }
 

@@ -166,24 +166,25 @@ static int take_edit(struct daemon *d, const struct edit *edit)
     return r;
 }
 
-bool daemon_take_edits(struct daemon *d, const struct edit *edits, size_t n)
+int daemon_take_edits(struct daemon *d, const struct edit *edits, size_t n)
 {
-    bool any = false;
+    int any = 0, error = 0;
 
     for (size_t i = 0; i < n; i++) {
         int r = 0;
 
         if (edits[i].kind == EDIT_REFUSED)
             refuse(d, edits[i].what,
-                   "The plan's own is published again; change the plan with "
-                   "`jsctl edit`.",
+                   "The plan's own is published again; change the plan with `jsctl edit`.",
                    edits[i].id);
         else
             r = take_edit(d, &edits[i]);
-        if (r < 0)
+        if (r < 0) {
             journal(JOURNAL_ERROR, "Cannot take what was changed in the calendar program: %s: %s",
                     edits[i].id, strerror(-r));
-        any = any || r > 0;
+            error = r;
+        }
+        any |= r > 0;
     }
-    return any;
+    return error ?: any;
 }

@@ -10,5 +10,6 @@ struct daemon;
 
 /* Takes them into the log, each unless it is there already; what is refused is named in the
  * problems, what was decided against the calendar program or against the schedule is told. Returns
- * true if a block lies elsewhere now, or has another outcome. */
-bool daemon_take_edits(struct daemon *d, const struct edit *edits, size_t n);
+ * 1 if a block lies elsewhere now or has another outcome, 0 if not, or negative errno: one could
+ * not be written, and must not be published over. */
+int daemon_take_edits(struct daemon *d, const struct edit *edits, size_t n);

@@ -1,10 +1,7 @@
 #include "daemon/unplaced.h"
 
-const struct unplaced_words *unplaced_words(enum unplaced_reason reason, bool is_first_week)
+const struct unplaced_words *unplaced_words(enum unplaced_reason reason)
 {
-    static const struct unplaced_words first = {
-        "the first week is to be a lighter one",
-        "give [plan] its `hours`, if you want them from the first week on"};
     static const struct unplaced_words table[] = {
         [UNPLACED_CUT] = {"they cannot be cut into pieces of its `block` length",
                           "change its `hours` or `block`"},
@@ -19,5 +16,5 @@ const struct unplaced_words *unplaced_words(enum unplaced_reason reason, bool is
     };
 
     _Static_assert(ARRAY_SIZE(table) == UNPLACED_REASON_MAX_, "a reason without words");
-    return is_first_week && reason == UNPLACED_BUDGET ? &first : &table[reason];
+    return &table[reason];
 }

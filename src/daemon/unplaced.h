@@ -8,6 +8,5 @@ struct unplaced_words {
     const char *remedy; /* what to change in the plan: "widen its window, or ..." */
 };
 
-/* Static. Of a first week, whose budget is a part of the plan's, no budget is told that would have
- * to be changed. */
-const struct unplaced_words *unplaced_words(enum unplaced_reason reason, bool is_first_week);
+/* Static. */
+const struct unplaced_words *unplaced_words(enum unplaced_reason reason);

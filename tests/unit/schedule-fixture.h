@@ -80,3 +80,44 @@ static inline char *dues_to_text(const struct due_list *list, const struct agend
     assert_int_equal(text_take(&text, &s), 0);
     return s;
 }
+
+/* An agenda in UTC, for cmocka: `agenda_setup()` with the plan's text and the first and last time,
+ * each as moment_of() takes it. */
+struct agenda_fixture {
+    struct plan *plan;
+    struct zone *zone;
+    struct agenda agenda;
+};
+
+/* "24T09:00", of November 2026, in UTC. */
+static inline int64_t moment_of(const struct agenda_fixture *f, const char *time)
+{
+    char s[INSTANT_SIZE];
+
+    snprintf(s, sizeof(s), "2026-11-%s", time);
+    return instant_of(f->zone, s);
+}
+
+static inline int agenda_setup(void **state, const char *plan, const char *from, const char *to)
+{
+    struct agenda_fixture *f = calloc(1, sizeof(*f));
+
+    assert_non_null(f);
+    f->plan = plan_of(plan);
+    f->zone = zone_of("UTC");
+    agenda_init(&f->agenda, f->plan, f->zone);
+    assert_int_equal(agenda_fill(&f->agenda, moment_of(f, from), moment_of(f, to)), 0);
+    *state = f;
+    return 0;
+}
+
+static inline int agenda_teardown(void **state)
+{
+    struct agenda_fixture *f = *state;
+
+    agenda_done(&f->agenda);
+    zone_free(f->zone);
+    plan_free(f->plan);
+    free(f);
+    return 0;
+}

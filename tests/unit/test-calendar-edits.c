@@ -116,6 +116,24 @@ static void take_read(struct run *run, struct record *record, struct text *text)
     }
 }
 
+/* Asks on the one end, and has it answered on the other, which is closed then. */
+static void ask_edits(const struct run *run, const int fds[2])
+{
+    struct record record = {};
+
+    record_put_read_begin(&record, &(struct read_begin){"Europe/Berlin", NOW, NOW + DAY_SEC});
+    assert_int_equal(record_send(fds[0], &record), 0);
+    record_begin(&record, RECORD_READ_EDITS);
+    record_put_string(&record, run->folder);
+    record_put_string(&record, run->single);
+    record_put_string(&record, run->state);
+    assert_int_equal(record_send(fds[0], &record), 0);
+    record_done(&record);
+    shutdown(fds[0], SHUT_WR);
+    assert_int_equal(read_serve(fds[1]), 0);
+    close(fds[1]);
+}
+
 /* What is told, a line each; times in UTC but for which occurrence. The caller frees. */
 static char *read_edits(struct run *run)
 {
@@ -126,16 +144,7 @@ static char *read_edits(struct run *run)
 
     run->n_seen = 0;
     assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fds), 0);
-    record_put_read_begin(&record, &(struct read_begin){"Europe/Berlin", NOW, NOW + DAY_SEC});
-    assert_int_equal(record_send(fds[0], &record), 0);
-    record_begin(&record, RECORD_READ_EDITS);
-    record_put_string(&record, run->folder);
-    record_put_string(&record, run->single);
-    record_put_string(&record, run->state);
-    assert_int_equal(record_send(fds[0], &record), 0);
-    shutdown(fds[0], SHUT_WR);
-    assert_int_equal(read_serve(fds[1]), 0);
-    close(fds[1]);
+    ask_edits(run, fds);
     while (record_receive(fds[0], &record) > 0)
         take_read(run, &record, &text);
     record_done(&record);
@@ -363,36 +372,70 @@ static void test_texts(void **state)
 
 /* ---- Conflicts ---- */
 
-static void test_revisions_are_told(void **state)
+/* The first edit that is told. */
+static struct edit read_first(struct run *run)
 {
-    struct run *run = *state;
     struct record record = {};
     struct edit told;
     int fds[2];
 
+    assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fds), 0);
+    ask_edits(run, fds);
+    assert_int_equal(record_receive(fds[0], &record), 1);
+    assert_int_equal(record_get_edit(&record, &told), 0);
+    record_done(&record);
+    close(fds[0]);
+    told.id = told.what = NULL; /* they went with the record */
+    return told;
+}
+
+static void test_revisions_are_told(void **state)
+{
+    struct run *run = *state;
+    struct edit told;
+
+    publish(run, 2);
+    run->block_outcome = OUTCOME_DONE;
+    publish(run, 2);
+    run->block_outcome = OUTCOME_OPEN;
     publish(run, 2);
     edit(run, BLOCK,
          "move(master, at('2026-11-24T15:00'), at('2026-11-24T16:30')); put(master, 'sequence', 4);"
          "put(master, 'last-modified', at('2026-11-23T09:00', 'UTC'))");
-    assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fds), 0);
-    record_put_read_begin(&record, &(struct read_begin){"Europe/Berlin", NOW, NOW + DAY_SEC});
-    assert_int_equal(record_send(fds[0], &record), 0);
-    record_begin(&record, RECORD_READ_EDITS);
-    record_put_string(&record, run->folder);
-    record_put_string(&record, run->single);
-    record_put_string(&record, run->state);
-    assert_int_equal(record_send(fds[0], &record), 0);
-    shutdown(fds[0], SHUT_WR);
-    assert_int_equal(read_serve(fds[1]), 0);
-    close(fds[1]);
-    assert_int_equal(record_receive(fds[0], &record), 1);
-    assert_int_equal(record_get_edit(&record, &told), 0);
+    told = read_first(run);
     assert_int_equal(told.sequence, 4);
     assert_int_equal(told.modified_sec, NOW + HOUR + HOUR);
-    assert_int_equal(told.base_sequence, 0);
+    assert_int_equal(told.base_sequence, 2);
     assert_int_equal(told.base_modified_sec, NOW);
-    record_done(&record);
-    close(fds[0]);
+
+    /* What is gone has no revision: it is not older for that. */
+    file_remove(run, BLOCK);
+    told = read_first(run);
+    assert_int_equal(told.kind, EDIT_DELETED);
+    assert_int_equal(told.sequence, 2);
+    assert_int_equal(told.modified_sec, 0);
+    assert_int_equal(told.base_sequence, 2);
+}
+
+/* Nor is an override without a revision of its own in a series that has one. */
+static void test_revision_of_an_override(void **state)
+{
+    struct run *run = *state;
+    struct edit told;
+
+    publish(run, 2);
+    edit(run, SERIES, "put(master, 'summary', 'Mine'); put(master, 'sequence', 5)");
+    run->restore = true;
+    publish(run, 2);
+    run->restore = false;
+    file_remove(run, "." SERIES ".theirs");
+    edit(run, SERIES,
+         "del override(at('2026-11-30T09:00'), at('2026-11-30T14:00'), at('2026-11-30T15:00'))"
+         "['sequence']");
+    told = read_first(run);
+    assert_int_equal(told.kind, EDIT_MOVED);
+    assert_int_equal(told.sequence, 6);
+    assert_int_equal(told.base_sequence, 6);
 }
 
 /* ---- Gone ---- */
@@ -602,6 +645,7 @@ int main(void)
         EDITS_TEST(test_name_taken),
         EDITS_TEST(test_texts),
         EDITS_TEST(test_revisions_are_told),
+        EDITS_TEST(test_revision_of_an_override),
         EDITS_TEST(test_deleted),
         EDITS_TEST(test_too_many_deleted),
         EDITS_TEST(test_emptied_folder),

@@ -6,43 +6,17 @@
     "[activity b]\ntitle = Be\ndays = daily\ntime = 09:00-10:00\n" \
     "[activity a]\ndays = daily\ntime = 11:00-12:00, 23:00-01:00\n"
 
-/* An agenda of 2026-11-24 in UTC. */
-struct fixture {
-    struct plan *plan;
-    struct zone *zone;
-    struct agenda agenda;
-};
-
-static int64_t at(const struct fixture *f, const char *time)
+static int64_t at(const struct agenda_fixture *f, const char *time)
 {
-    char s[INSTANT_SIZE];
+    char s[16];
 
-    snprintf(s, sizeof(s), "2026-11-24T%s", time);
-    return instant_of(f->zone, s);
+    snprintf(s, sizeof(s), "24T%s", time);
+    return moment_of(f, s);
 }
 
 static int setup(void **state)
 {
-    struct fixture *f = calloc(1, sizeof(*f));
-
-    assert_non_null(f);
-    f->plan = plan_of(PLAN);
-    f->zone = zone_of("UTC");
-    agenda_init(&f->agenda, f->plan, f->zone);
-    assert_int_equal(agenda_fill(&f->agenda, at(f, "00:00"), at(f, "23:59")), 0);
-    *state = f;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    struct fixture *f = *state;
-
-    agenda_done(&f->agenda);
-    zone_free(f->zone);
-    plan_free(f->plan);
-    free(f);
-    return 0;
+    return agenda_setup(state, PLAN, "24T00:00", "24T23:59");
 }
 
 static void assert_ids(const struct agenda *agenda, const char *expected)
@@ -60,7 +34,7 @@ static void assert_ids(const struct agenda *agenda, const char *expected)
 
 static void test_fill(void **state)
 {
-    struct fixture *f = *state;
+    struct agenda_fixture *f = *state;
 
     /* What began the evening before and still runs is in; so is what only begins. */
     assert_ids(&f->agenda, "a/2026-11-23/2 b/2026-11-24/1 a/2026-11-24/1 a/2026-11-24/2");
@@ -85,7 +59,7 @@ static void test_fill(void **state)
 
 static void test_find(void **state)
 {
-    struct fixture *f = *state;
+    struct agenda_fixture *f = *state;
 
     assert_ptr_equal(agenda_find(&f->agenda, "a/2026-11-24/1"), &f->agenda.items[2]);
     assert_null(agenda_find(&f->agenda, "a/2026-11-24"));
@@ -93,7 +67,7 @@ static void test_find(void **state)
 
 static void test_sort(void **state)
 {
-    struct fixture *f = *state;
+    struct agenda_fixture *f = *state;
 
     f->agenda.items[0].start_sec = at(f, "11:00");
     f->agenda.items[3].start_sec = at(f, "09:00");
@@ -138,7 +112,7 @@ static const struct join_case join_cases[] = {
 
 static void test_join(void **state)
 {
-    struct fixture *f = *state;
+    struct agenda_fixture *f = *state;
 
     for (size_t i = 0; i < ARRAY_SIZE(join_cases); i++) {
         const struct join_case *c = &join_cases[i];
@@ -178,7 +152,7 @@ static void test_join(void **state)
 
 static void test_join_without_block(void **state)
 {
-    struct fixture *f = *state;
+    struct agenda_fixture *f = *state;
     struct agenda_item row = {
         .id = "a/+17",
         .kind = BLOCK_UNPLANNED,
@@ -217,7 +191,7 @@ static void test_join_without_block(void **state)
 
 static void test_join_moves(void **state)
 {
-    struct fixture *f = *state;
+    struct agenda_fixture *f = *state;
     struct agenda_item row = {
         .id = "b/2026-11-24/1",
         .activity_name = (char *)"b",
@@ -234,7 +208,7 @@ static void test_join_moves(void **state)
 /* The clock is set back after the block began: joined again, it has not begun. */
 static void test_join_again(void **state)
 {
-    struct fixture *f = *state;
+    struct agenda_fixture *f = *state;
     struct agenda_item row = {
         .id = "b/2026-11-24/1",
         .activity_name = (char *)"b",
@@ -325,7 +299,7 @@ static void assert_item(const struct agenda_item *item, const char *id)
 
 static void test_meant(void **state)
 {
-    struct fixture *f = *state;
+    struct agenda_fixture *f = *state;
     struct agenda_item *b1 = agenda_find(&f->agenda, B1), *a1 = agenda_find(&f->agenda, A1);
 
     for (size_t i = 0; i < ARRAY_SIZE(meant_cases); i++) {
@@ -344,7 +318,7 @@ static void test_meant(void **state)
 /* Unplanned work in the middle of a block runs beside it, and is the one a bare command means. */
 static void test_unplanned_is_not_the_current(void **state)
 {
-    struct fixture *f = *state;
+    struct agenda_fixture *f = *state;
     struct agenda_item row = {
         .id = "a/+1",
         .kind = BLOCK_UNPLANNED,
@@ -367,16 +341,16 @@ static void test_unplanned_is_not_the_current(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_fill, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_find, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_sort, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_join, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_join_without_block, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_join_moves, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_join_again, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_fill, setup, agenda_teardown),
+        cmocka_unit_test_setup_teardown(test_find, setup, agenda_teardown),
+        cmocka_unit_test_setup_teardown(test_sort, setup, agenda_teardown),
+        cmocka_unit_test_setup_teardown(test_join, setup, agenda_teardown),
+        cmocka_unit_test_setup_teardown(test_join_without_block, setup, agenda_teardown),
+        cmocka_unit_test_setup_teardown(test_join_moves, setup, agenda_teardown),
+        cmocka_unit_test_setup_teardown(test_join_again, setup, agenda_teardown),
         cmocka_unit_test(test_join_renamed),
-        cmocka_unit_test_setup_teardown(test_meant, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_unplanned_is_not_the_current, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_meant, setup, agenda_teardown),
+        cmocka_unit_test_setup_teardown(test_unplanned_is_not_the_current, setup, agenda_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -11,49 +11,14 @@
 #define F       "f/2026-W48/2"
 #define ALL_DAY "a 23T23:00-01:00, b 24T09:00-10:00, a 24T11:00-12:00, a 24T23:00-01:00"
 
-/* An agenda of 2026-11-24 in UTC. */
-struct fixture {
-    struct plan *plan;
-    struct zone *zone;
-    struct agenda agenda;
-};
-
-/* "24T09:00", of November. */
-static int64_t at(const struct fixture *f, const char *time)
-{
-    char s[INSTANT_SIZE];
-
-    snprintf(s, sizeof(s), "2026-11-%s", time);
-    return instant_of(f->zone, s);
-}
-
 static int setup(void **state)
 {
-    struct fixture *f = calloc(1, sizeof(*f));
-
-    assert_non_null(f);
-    f->plan = plan_of(PLAN);
-    f->zone = zone_of("UTC");
-    agenda_init(&f->agenda, f->plan, f->zone);
-    assert_int_equal(agenda_fill(&f->agenda, at(f, "24T00:00"), at(f, "25T00:00")), 0);
-    *state = f;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    struct fixture *f = *state;
-
-    agenda_done(&f->agenda);
-    zone_free(f->zone);
-    plan_free(f->plan);
-    free(f);
-    return 0;
+    return agenda_setup(state, PLAN, "24T00:00", "25T00:00");
 }
 
 /* "ACTIVITY DAYTSTART-END, ...", with "!" before what was deleted and "<BASE" behind what has one.
  */
-static void assert_agenda(const struct fixture *f, const char *expected)
+static void assert_agenda(const struct agenda_fixture *f, const char *expected)
 {
     struct text text = {0};
     _cleanup_(freep) char *actual = NULL;
@@ -75,35 +40,37 @@ static void assert_agenda(const struct fixture *f, const char *expected)
     assert_string_equal(actual, expected);
 }
 
-static void move(struct fixture *f, const char *id, const char *base, const char *start,
+static void move(struct agenda_fixture *f, const char *id, const char *base, const char *start,
                  const char *end)
 {
-    assert_int_equal(agenda_move(&f->agenda, id, at(f, base), at(f, start), at(f, end), false), 0);
+    assert_int_equal(agenda_move(&f->agenda, id, moment_of(f, base), moment_of(f, start),
+                                 moment_of(f, end), false),
+                     0);
 }
 
-static void add_flexible(struct fixture *f, const char *start, const char *end)
+static void add_flexible(struct agenda_fixture *f, const char *start, const char *end)
 {
     struct block block = {
         .id = F,
         .kind = BLOCK_FLEXIBLE,
         .activity = plan_find_activity(f->plan, "f"),
         .range = 2,
-        .start_sec = at(f, start),
-        .end_sec = at(f, end),
+        .start_sec = moment_of(f, start),
+        .end_sec = moment_of(f, end),
     };
 
     assert_int_equal(agenda_add_block(&f->agenda, &block), 0);
     agenda_sort(&f->agenda);
 }
 
-static struct agenda_item row_of(const struct fixture *f, const char *id, const char *activity,
-                                 const char *start, const char *end)
+static struct agenda_item row_of(const struct agenda_fixture *f, const char *id,
+                                 const char *activity, const char *start, const char *end)
 {
     struct agenda_item row = {
         .activity_name = (char *)activity,
         .title = (char *)"As it was",
-        .start_sec = at(f, start),
-        .end_sec = at(f, end),
+        .start_sec = moment_of(f, start),
+        .end_sec = moment_of(f, end),
         .minutes = PLAN_UNSET,
         .count = PLAN_UNSET,
     };
@@ -116,7 +83,7 @@ static struct agenda_item row_of(const struct fixture *f, const char *id, const 
 
 static void test_a_placed_block(void **state)
 {
-    struct fixture *f = *state;
+    struct agenda_fixture *f = *state;
     const struct agenda_item *item;
 
     add_flexible(f, "24T10:00", "24T11:00");
@@ -134,7 +101,7 @@ static void test_a_placed_block(void **state)
 
 static void test_a_placed_block_is_moved(void **state)
 {
-    struct fixture *f = *state;
+    struct agenda_fixture *f = *state;
 
     add_flexible(f, "24T10:00", "24T11:00");
     move(f, F, "24T10:00", "24T20:00", "24T20:30");
@@ -146,7 +113,7 @@ static void test_a_placed_block_is_moved(void **state)
 
 static void test_moved_within_the_stretch(void **state)
 {
-    struct fixture *f = *state;
+    struct agenda_fixture *f = *state;
 
     move(f, B, "24T09:00", "24T15:00", "24T16:30");
     assert_agenda(f, "a 23T23:00-01:00, a 24T11:00-12:00, b 24T15:00-16:30<24T09:00, "
@@ -159,16 +126,16 @@ static void test_moved_within_the_stretch(void **state)
 
 static void test_moved_out_of_the_stretch(void **state)
 {
-    struct fixture *f = *state;
+    struct agenda_fixture *f = *state;
 
     move(f, B, "24T09:00", "26T09:00", "26T10:00");
-    agenda_clip(&f->agenda, at(f, "24T00:00"), at(f, "25T00:00"));
+    agenda_clip(&f->agenda, moment_of(f, "24T00:00"), moment_of(f, "25T00:00"));
     assert_agenda(f, "a 23T23:00-01:00, a 24T11:00-12:00, a 24T23:00-01:00");
 }
 
 static void test_moved_into_the_stretch(void **state)
 {
-    struct fixture *f = *state;
+    struct agenda_fixture *f = *state;
 
     move(f, "b/2026-11-27/1", "27T09:00", "24T15:00", "24T16:00");
     assert_agenda(f, "a 23T23:00-01:00, b 24T09:00-10:00, a 24T11:00-12:00, "
@@ -190,7 +157,7 @@ static void test_a_move_of_what_is_no_longer_there(void **state)
         {"c/2026-11-24/1", "24T09:00"}, /* no such activity */
         {F, "24T10:00"},                /* not placed */
     };
-    struct fixture *f = *state;
+    struct agenda_fixture *f = *state;
 
     for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
         move(f, cases[i].id, cases[i].base, "24T15:00", "24T16:00");
@@ -200,11 +167,11 @@ static void test_a_move_of_what_is_no_longer_there(void **state)
 
 static void test_deleted(void **state)
 {
-    struct fixture *f = *state;
+    struct agenda_fixture *f = *state;
 
-    assert_int_equal(
-        agenda_move(&f->agenda, B, at(f, "24T09:00"), at(f, "24T15:00"), at(f, "24T16:00"), true),
-        0);
+    assert_int_equal(agenda_move(&f->agenda, B, moment_of(f, "24T09:00"), moment_of(f, "24T15:00"),
+                                 moment_of(f, "24T16:00"), true),
+                     0);
     assert_agenda(f, "a 23T23:00-01:00, !b 24T09:00-10:00<24T09:00, a 24T11:00-12:00, "
                      "a 24T23:00-01:00");
 }
@@ -213,12 +180,12 @@ static void test_deleted(void **state)
 
 static void test_an_answer_keeps_the_move(void **state)
 {
-    struct fixture *f = *state;
+    struct agenda_fixture *f = *state;
     struct agenda_item row = row_of(f, B, "b", "24T15:00", "24T16:00");
 
     move(f, B, "24T09:00", "24T15:00", "24T16:00");
     row.outcome = OUTCOME_DONE;
-    assert_int_equal(agenda_join(&f->agenda, &row, at(f, "24T17:00")), 0);
+    assert_int_equal(agenda_join(&f->agenda, &row, moment_of(f, "24T17:00")), 0);
     assert_agenda(f, "a 23T23:00-01:00, a 24T11:00-12:00, b 24T15:00-16:00<24T09:00, "
                      "a 24T23:00-01:00");
     assert_int_equal(agenda_find(&f->agenda, B)->outcome, OUTCOME_DONE);
@@ -226,14 +193,14 @@ static void test_an_answer_keeps_the_move(void **state)
 
 static void test_a_skip_keeps_the_deletion(void **state)
 {
-    struct fixture *f = *state;
+    struct agenda_fixture *f = *state;
     struct agenda_item row = row_of(f, B, "b", "24T09:00", "24T10:00");
 
-    assert_int_equal(
-        agenda_move(&f->agenda, B, at(f, "24T09:00"), at(f, "24T09:00"), at(f, "24T10:00"), true),
-        0);
+    assert_int_equal(agenda_move(&f->agenda, B, moment_of(f, "24T09:00"), moment_of(f, "24T09:00"),
+                                 moment_of(f, "24T10:00"), true),
+                     0);
     row.outcome = OUTCOME_SKIPPED;
-    assert_int_equal(agenda_join(&f->agenda, &row, at(f, "24T08:00")), 0);
+    assert_int_equal(agenda_join(&f->agenda, &row, moment_of(f, "24T08:00")), 0);
     assert_true(agenda_find(&f->agenda, B)->is_deleted);
     assert_int_equal(agenda_find(&f->agenda, B)->outcome, OUTCOME_SKIPPED);
 }
@@ -241,37 +208,37 @@ static void test_a_skip_keeps_the_deletion(void **state)
 /* It was missed where it lay, and moved to a time that is still to come. */
 static void test_a_missed_block_that_is_moved_ahead_is_open_again(void **state)
 {
-    struct fixture *f = *state;
+    struct agenda_fixture *f = *state;
     struct agenda_item row = row_of(f, B, "b", "24T09:00", "24T10:00");
 
     move(f, B, "24T09:00", "24T15:00", "24T16:00");
     row.outcome = OUTCOME_MISSED;
-    assert_int_equal(agenda_join(&f->agenda, &row, at(f, "24T14:00")), 0);
+    assert_int_equal(agenda_join(&f->agenda, &row, moment_of(f, "24T14:00")), 0);
     assert_int_equal(agenda_find(&f->agenda, B)->outcome, OUTCOME_OPEN);
-    assert_int_equal(agenda_find(&f->agenda, B)->start_sec, at(f, "24T15:00"));
+    assert_int_equal(agenda_find(&f->agenda, B)->start_sec, moment_of(f, "24T15:00"));
 }
 
 /* ---- Clipping ---- */
 
 static void test_clip(void **state)
 {
-    struct fixture *f = *state;
+    struct agenda_fixture *f = *state;
     struct agenda_item running = row_of(f, "x/+1", "x", "24T10:30", "24T10:30");
 
     running.kind = BLOCK_UNPLANNED;
     running.end_sec = 0; /* it runs */
-    assert_int_equal(agenda_join(&f->agenda, &running, at(f, "24T12:00")), 0);
-    agenda_clip(&f->agenda, at(f, "24T01:00"), at(f, "24T23:00"));
+    assert_int_equal(agenda_join(&f->agenda, &running, moment_of(f, "24T12:00")), 0);
+    agenda_clip(&f->agenda, moment_of(f, "24T01:00"), moment_of(f, "24T23:00"));
     assert_int_equal(f->agenda.n, 3); /* ends are not included */
-    agenda_clip(&f->agenda, at(f, "24T09:59"), at(f, "24T11:00"));
+    agenda_clip(&f->agenda, moment_of(f, "24T09:59"), moment_of(f, "24T11:00"));
     assert_int_equal(f->agenda.n, 2);
     assert_string_equal(f->agenda.items[0].id, B);
     assert_string_equal(f->agenda.items[1].id, "x/+1");
-    agenda_clip(&f->agenda, at(f, "24T10:31"), at(f, "24T11:00"));
+    agenda_clip(&f->agenda, moment_of(f, "24T10:31"), moment_of(f, "24T11:00"));
     assert_int_equal(f->agenda.n, 0);
 }
 
-#define CASE(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define CASE(test) cmocka_unit_test_setup_teardown(test, setup, agenda_teardown)
 
 int main(void)
 {

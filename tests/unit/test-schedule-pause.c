@@ -6,45 +6,12 @@
     "[activity a]\ndays = daily\ntime = 09:00-10:00, 13:00-13:10\npriority = 5\n" \
     "[activity b]\ndays = daily\ntime = 11:00-12:00\npriority = 4\nminimum = 20m\n"
 
-struct fixture {
-    struct plan *plan;
-    struct zone *zone;
-    struct agenda agenda;
-};
-
-static int64_t at(const struct fixture *f, const char *time)
-{
-    char s[INSTANT_SIZE];
-
-    snprintf(s, sizeof(s), "2026-11-%s", time);
-    return instant_of(f->zone, s);
-}
-
 static int setup(void **state)
 {
-    struct fixture *f = calloc(1, sizeof(*f));
-
-    assert_non_null(f);
-    f->plan = plan_of(PLAN);
-    f->zone = zone_of("UTC");
-    agenda_init(&f->agenda, f->plan, f->zone);
-    assert_int_equal(agenda_fill(&f->agenda, at(f, "24T00:00"), at(f, "26T00:00")), 0);
-    *state = f;
-    return 0;
+    return agenda_setup(state, PLAN, "24T00:00", "26T00:00");
 }
 
-static int teardown(void **state)
-{
-    struct fixture *f = *state;
-
-    agenda_done(&f->agenda);
-    zone_free(f->zone);
-    plan_free(f->plan);
-    free(f);
-    return 0;
-}
-
-static struct agenda_item *item_of(struct fixture *f, const char *id)
+static struct agenda_item *item_of(struct agenda_fixture *f, const char *id)
 {
     struct agenda_item *item = agenda_find(&f->agenda, id);
 
@@ -53,7 +20,7 @@ static struct agenda_item *item_of(struct fixture *f, const char *id)
 }
 
 /* "a24 60 excused, ...": day, minutes, outcome; "+" for what the log is to learn. */
-static void assert_agenda(struct fixture *f, const char *expected)
+static void assert_agenda(struct agenda_fixture *f, const char *expected)
 {
     struct text text = {0};
     _cleanup_(freep) char *actual = NULL;
@@ -71,31 +38,31 @@ static void assert_agenda(struct fixture *f, const char *expected)
 
 static void test_a_pause_excuses_what_begins_in_it(void **state)
 {
-    struct fixture *f = *state;
+    struct agenda_fixture *f = *state;
 
-    agenda_pause(&f->agenda, at(f, "24T11:00"), at(f, "25T09:00"));
+    agenda_pause(&f->agenda, moment_of(f, "24T11:00"), moment_of(f, "25T09:00"));
     assert_agenda(f, "24/1 60 open, 24/1 60 excused+, 24/2 10 excused+, "
                      "25/1 60 open, 25/1 60 open, 25/2 10 open");
 }
 
 static void test_what_was_answered_or_begun_stays(void **state)
 {
-    struct fixture *f = *state;
+    struct agenda_fixture *f = *state;
 
     item_of(f, "a/2026-11-24/1")->outcome = OUTCOME_DONE;
     item_of(f, "b/2026-11-24/1")->outcome = OUTCOME_MISSED;
-    item_of(f, "a/2026-11-24/2")->started_sec = at(f, "24T13:01");
+    item_of(f, "a/2026-11-24/2")->started_sec = moment_of(f, "24T13:01");
     item_of(f, "a/2026-11-25/1")->kind = BLOCK_UNPLANNED;
-    agenda_pause(&f->agenda, at(f, "24T00:00"), at(f, "26T00:00"));
+    agenda_pause(&f->agenda, moment_of(f, "24T00:00"), moment_of(f, "26T00:00"));
     assert_agenda(f, "24/1 60 done, 24/1 60 excused+, 24/2 10 open, "
                      "25/1 60 open, 25/1 60 excused+, 25/2 10 excused+");
 }
 
 static void test_a_light_day_keeps_what_matters_most(void **state)
 {
-    struct fixture *f = *state;
+    struct agenda_fixture *f = *state;
 
-    agenda_lighten(&f->agenda, at(f, "24T00:00"), at(f, "25T00:00"));
+    agenda_lighten(&f->agenda, moment_of(f, "24T00:00"), moment_of(f, "25T00:00"));
     /* The minimum is 15 minutes where nothing is said; what is shorter stays as it is. */
     assert_agenda(f, "24/1 15 open, 24/1 60 excused+, 24/2 10 open, "
                      "25/1 60 open, 25/1 60 open, 25/2 10 open");
@@ -105,23 +72,23 @@ static void test_a_light_day_keeps_what_matters_most(void **state)
 
 static void test_a_light_day_counts_what_is_left_of_it(void **state)
 {
-    struct fixture *f = *state;
+    struct agenda_fixture *f = *state;
 
     item_of(f, "a/2026-11-24/1")->outcome = OUTCOME_DONE;
     item_of(f, "a/2026-11-24/2")->outcome = OUTCOME_SKIPPED;
-    agenda_lighten(&f->agenda, at(f, "24T00:00"), at(f, "25T00:00"));
+    agenda_lighten(&f->agenda, moment_of(f, "24T00:00"), moment_of(f, "25T00:00"));
     assert_agenda(f, "24/1 60 done, 24/1 20 open, 24/2 10 skipped, "
                      "25/1 60 open, 25/1 60 open, 25/2 10 open");
 }
 
 static void test_what_the_plan_lost_is_excused(void **state)
 {
-    struct fixture *f = *state;
+    struct agenda_fixture *f = *state;
 
     item_of(f, "a/2026-11-24/1")->activity = NULL;
     item_of(f, "a/2026-11-24/2")->activity = NULL;
     item_of(f, "b/2026-11-24/1")->activity = NULL;
-    agenda_lighten(&f->agenda, at(f, "24T00:00"), at(f, "25T00:00"));
+    agenda_lighten(&f->agenda, moment_of(f, "24T00:00"), moment_of(f, "25T00:00"));
     assert_agenda(f, "24/1 60 excused+, 24/1 60 excused+, 24/2 10 excused+, "
                      "25/1 60 open, 25/1 60 open, 25/2 10 open");
 }
@@ -129,12 +96,15 @@ static void test_what_the_plan_lost_is_excused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_a_pause_excuses_what_begins_in_it, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_what_was_answered_or_begun_stays, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_a_light_day_keeps_what_matters_most, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_a_pause_excuses_what_begins_in_it, setup,
+                                        agenda_teardown),
+        cmocka_unit_test_setup_teardown(test_what_was_answered_or_begun_stays, setup,
+                                        agenda_teardown),
+        cmocka_unit_test_setup_teardown(test_a_light_day_keeps_what_matters_most, setup,
+                                        agenda_teardown),
         cmocka_unit_test_setup_teardown(test_a_light_day_counts_what_is_left_of_it, setup,
-                                        teardown),
-        cmocka_unit_test_setup_teardown(test_what_the_plan_lost_is_excused, setup, teardown),
+                                        agenda_teardown),
+        cmocka_unit_test_setup_teardown(test_what_the_plan_lost_is_excused, setup, agenda_teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
