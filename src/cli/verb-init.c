@@ -259,6 +259,8 @@ static int write_plan(struct init *init)
     if (init->old_text)
         r = file_replace(init->path, init->old_text, init->old_size, init->text, init->size,
                          &backup);
+    else if (access(init->path, F_OK) == 0) /* since we asked */
+        r = -ESTALE;
     else
         r = plan_file_create(init->path, init->text, init->size);
     if (r < 0)

@@ -95,7 +95,7 @@ static int handle_reload(void *userdata, struct bus_reload *ret, struct bus_refu
     r = daemon_take_edit(d, &diags);
     if (r == 0 && diags.n == 0) {
         diag_list_done(&diags);
-        return bus_refuse(refusal, BUS_ERROR_NO_PLAN, "There is no plan at %s. Run `jsctl edit`.",
+        return bus_refuse(refusal, BUS_ERROR_NO_PLAN, "There is no plan at %s. Run `jsctl init`.",
                           d->plan_path);
     }
     if (r >= 0) {

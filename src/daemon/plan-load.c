@@ -77,7 +77,8 @@ int daemon_reload_plan(struct daemon *d, struct diag_list *diags)
     problem_clear(&d->problems, "no-plan");
     problem_clear(&d->problems, "plan-invalid");
     if (r == -ENOENT && !d->has_plan) {
-        problem_add(&d->problems, "no-plan", "Run `jsctl edit`: it begins with the example.",
+        problem_add(&d->problems, "no-plan",
+                    "Run `jsctl init`: it asks a few questions and makes one.",
                     "There is no plan at %s.", d->plan_path);
         return 0;
     }

@@ -433,7 +433,7 @@ for line in open(sys.argv[1]):
         verbs = [v.strip() for v in re.split(r",|[A-Z[]", line[3:].strip())[: line.count(",") + 1]]
         print(*verbs, sep="\n")
     elif line.startswith("*--"):
-        for option in re.findall(r"\*(--[a-z]+)\*", line):
+        for option in re.findall(r"\*(--[a-z-]+)\*", line):
             for verb in verbs:
                 print(verb, option)
 PYTHON

@@ -165,12 +165,53 @@ static void test_version_1_keeps_its_rows(void **state)
     assert_sqlite(fixture->path, "SELECT id FROM placement", placement.id);
 }
 
+static void assert_exits(pid_t pid, int expected)
+{
+    int status;
+
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), expected);
+}
+
+/* Another process may look when the daemon first ran, and changes nothing by it. */
+static void test_first_run_is_peeked_at(void **state)
+{
+    struct fixture *fixture = *state;
+    int64_t first_run = 7;
+
+    assert_false(log_peek_first_run(fixture->path, &first_run));
+    assert_int_equal(access(fixture->path, F_OK), -1);
+
+    struct log *log = open_log(fixture->path);
+    pid_t other = fork();
+    if (other == 0)
+        _exit(log_peek_first_run(fixture->path, &first_run) ? 1 : 0);
+    assert_exits(other, 0);
+    assert_int_equal(log_set_instant(log, LOG_FIRST_RUN, NOW), 0);
+    other = fork();
+    if (other == 0)
+        _exit(log_peek_first_run(fixture->path, &first_run) && first_run == NOW ? 0 : 1);
+    assert_exits(other, 0);
+    log_free(log);
+
+    assert_true(log_peek_first_run(fixture->path, &first_run));
+    assert_int_equal(first_run, NOW);
+
+    FILE *f = fopen(fixture->path, "w");
+    assert_non_null(f);
+    fputs("no database", f);
+    fclose(f);
+    assert_false(log_peek_first_run(fixture->path, &first_run));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         FILE_TEST(test_created_private_and_durable), FILE_TEST(test_wider_mode_is_narrowed),
         FILE_TEST(test_everything_survives),         FILE_TEST(test_wal_is_recovered),
         FILE_TEST(test_symbolic_link_is_followed),   FILE_TEST(test_version_1_keeps_its_rows),
+        FILE_TEST(test_first_run_is_peeked_at),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -251,13 +251,7 @@ static const char *const keys[] = {"title", "first", "priority", "minimum", "ask
 
 static const char *random_value(struct model *model, size_t key)
 {
-    static const char *const texts[] = {"x",
-                                        "a = b",
-                                        "gr\xc3\xb6\xc3\x9f"
-                                        "er",
-                                        "[plan]",
-                                        "x;y",
-                                        "key: v"};
+    static const char *const texts[] = {"x", "a = b", "gr\xc3\xb6n", "[plan]", "x;y", "key: v"};
     static const char *const numbers[] = {"1", "2", "3", "4", "5"};
     static const char *const durations[] = {"5m", "1h", "1h30m"};
     static const char *const answers[] = {"yes", "no"};
