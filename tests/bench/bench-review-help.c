@@ -1,6 +1,6 @@
 /* Do suggestions help? Simulated people follow them for 12 weeks, beside the same people with the
  * plan unchanged and with a plan that an oracle arranges, who knows every rate. What they are and
- * what came of it: docs/review.md. Usage: bench-review-help [PEOPLE [REPEATS]]
+ * what came of it: docs/review.md. Usage: bench-review-help [PEOPLE [REPEATS [SEED]]]
  *
  * Minutes are expected ones, summed from the true rates; chance enters by the log alone, which is
  * drawn anew REPEATS times. */
@@ -359,12 +359,12 @@ struct family_sums {
 };
 
 static int run_family(enum family family, const struct zone *zone, int history, int n_people,
-                      int repeats, struct family_sums *ret)
+                      int repeats, uint64_t seed, struct family_sums *ret)
 {
     struct family_sums sum = {.n_people = n_people, .worst = 1};
 
     for (int i = 0; i < n_people; i++) {
-        struct person person = make_person(family, (uint64_t)i);
+        struct person person = make_person(family, seed + (uint64_t)i);
         struct outcome_sums one;
         int r = live(&person, zone, history, repeats, &one);
         if (r < 0)
@@ -390,14 +390,15 @@ static void print_sums(const char *title, int history, const struct family_sums 
            100 * (sum->worst - 1), sum->n_harmed);
 }
 
-static int run_all(const struct zone *zone, int history, int n_people, int repeats)
+static int run_all(const struct zone *zone, int history, int n_people, int repeats, uint64_t seed)
 {
     static const char *const titles[] = {"steady", "drifting", "avoided"};
     struct family_sums all = {.worst = 1};
 
     for (int family = 0; family < N_FAMILIES; family++) {
         struct family_sums sum;
-        int r = run_family(family, zone, history, (n_people + family) / N_FAMILIES, repeats, &sum);
+        int r = run_family(family, zone, history, (n_people + family) / N_FAMILIES, repeats, seed,
+                           &sum);
         if (r < 0)
             return r;
         print_sums(titles[family], history, &sum);
@@ -417,12 +418,13 @@ int main(int argc, char **argv)
 {
     _cleanup_(zone_freep) struct zone *zone = NULL;
     int n_people = argc > 1 ? atoi(argv[1]) : 1000, repeats = argc > 2 ? atoi(argv[2]) : 10;
+    uint64_t seed = argc > 3 ? strtoull(argv[3], NULL, 10) : 0;
 
     printf("%% more minutes than with the plan unchanged; people told of a move; worst off\n"
            "family    weeks people  advised oracle of oracle  told %%  worst %% below -2 %%\n");
     if (n_people < N_FAMILIES || repeats <= 0 || zone_load("UTC", &zone) < 0 ||
-        run_all(zone, 0, n_people, repeats) < 0 ||
-        run_all(zone, HISTORY_MAX, n_people, repeats) < 0) {
+        run_all(zone, 0, n_people, repeats, seed) < 0 ||
+        run_all(zone, HISTORY_MAX, n_people, repeats, seed) < 0) {
         fprintf(stderr, "bench-review-help: failed\n");
         return 1;
     }
