@@ -24,6 +24,11 @@ static const struct {
 
 #define N_SPREADS ARRAY_SIZE(SPREADS)
 
+/* The share of slots that we hold to be habits before anything is seen, and how much the ordinary
+ * ones may differ while those are told apart. */
+#define HABITS_SHARE    0.10
+#define ORDINARY_SPREAD 20
+
 /* A habit may have been there when the log began, or begin in any later week. */
 #define ONSET_FIRST 0.9
 #define ONSET_LATER ((1 - ONSET_FIRST) / (HORIZON_WEEKS - 1))
@@ -61,6 +66,36 @@ static struct tally spread_prior(struct tally others, double blocks)
     return tally_cap(others, 1 / (1 / blocks + 1 / tally_blocks(others)));
 }
 
+/* How likely another slot's blocks are without and with a habit of its own. */
+static double with_habits(struct tally blocks, struct tally prior, struct tally none)
+{
+    return (1 - HABITS_SHARE) * beta_binomial_ratio(blocks, prior, none) +
+           HABITS_SHARE * beta_binomial_ratio(blocks, HABIT, none);
+}
+
+/* What the slots but one come to; those that look like habits count less, or else one habit would
+ * hide another. */
+static struct tally ordinary_blocks(const struct slot_table *table, const struct slot *but)
+{
+    struct tally sum = PERSON;
+
+    for (size_t i = 0; i < table->n; i++)
+        if (&table->items[i] != but)
+            tally_add(&sum, table->items[i].all);
+    for (int round = 0; round < 3; round++) {
+        struct tally prior = tally_cap(sum, ORDINARY_SPREAD), next = PERSON;
+        for (size_t i = 0; i < table->n; i++) {
+            struct tally all = table->items[i].all;
+            if (&table->items[i] == but)
+                continue;
+            double is_ordinary = (1 - HABITS_SHARE) / with_habits(all, prior, prior);
+            tally_add(&next, (struct tally){all.kept * is_ordinary, all.missed * is_ordinary});
+        }
+        sum = next;
+    }
+    return sum;
+}
+
 /* The spreads' weights after the other slots were seen; they sum up to 1. */
 static void weigh_spreads(const struct slot_table *table, const struct slot *slot,
                           struct tally others, double ret[static N_SPREADS])
@@ -74,7 +109,7 @@ static void weigh_spreads(const struct slot_table *table, const struct slot *slo
         ret[i] = SPREADS[i].weight;
         for (size_t j = 0; j < table->n; j++)
             if (&table->items[j] != slot)
-                ret[i] = clamp(ret[i] * beta_binomial_ratio(table->items[j].all, prior, none));
+                ret[i] = clamp(ret[i] * with_habits(table->items[j].all, prior, none));
         sum += ret[i];
     }
     for (size_t i = 0; i < N_SPREADS; i++)
@@ -105,13 +140,10 @@ static size_t first_week(const struct slot_table *table)
 struct evidence slot_evidence(const struct slot_table *table, const struct slot *slot)
 {
     struct evidence evidence = {0};
-    struct tally others = PERSON, blocks = slot->all;
+    struct tally others = ordinary_blocks(table, slot), blocks = slot->all;
     double weights[N_SPREADS], best = 0;
     size_t first = first_week(table);
 
-    for (size_t i = 0; i < table->n; i++)
-        if (&table->items[i] != slot)
-            tally_add(&others, table->items[i].all);
     weigh_spreads(table, slot, others, weights);
     for (size_t week = first; week < HORIZON_WEEKS; week++) {
         double factor =

@@ -6,7 +6,7 @@
 
 #include "base/macro.h"
 
-#define GAIN_MIN    10   /* minutes a week; less is not worth the change */
+#define GAIN_MIN    20   /* minutes a week; less is not worth the change */
 #define SHARE_MORE  0.15 /* that a new hour must be better than the old one */
 #define SEEN_MIN    3    /* blocks that must have been seen at the new hour */
 #define START_STEP  30

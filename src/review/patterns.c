@@ -6,7 +6,7 @@
 /* Evidence, for each slot looked at: against everything else, and against the activity's own other
  * slots, so that an activity that is avoided at any hour is not taken for a matter of the hour. */
 #define FACTOR_EACH 15
-#define WITHIN_EACH 3
+#define WITHIN_EACH 10
 
 #define SLOT_BLOCKS_MIN 2   /* a slot that ever held one block is none that is looked at */
 #define BLOCKS_MIN      6   /* fewer are no habit yet */

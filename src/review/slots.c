@@ -78,7 +78,6 @@ static int add_row(struct slot_table *table, const struct review_row *row, const
         return r;
     tally_add(&slot->weeks[place], one);
     tally_add(&slot->all, one);
-    slot->minutes += (double)MAX(row->end_sec - row->start_sec, 0) / 60;
     slot->recent = slot->recent << 1 | is_kept;
     return 0;
 }

@@ -16,7 +16,6 @@ struct slot {
     enum day_part part;
     struct tally weeks[HORIZON_WEEKS]; /* the last one is the week under review */
     struct tally all;
-    double minutes;  /* of all its blocks, kept or not */
     unsigned recent; /* newest block lowest; 1: kept */
 };
 

@@ -1,6 +1,6 @@
 /* Do suggestions help? Simulated people follow them for 12 weeks, beside the same people with the
  * plan unchanged and with a plan that an oracle arranges, who knows every rate. What they are and
- * what came of it: docs/review.md. Usage: bench-review-help [PEOPLE [REPEATS]]
+ * what came of it: docs/review.md. Usage: bench-review-help [PEOPLE [REPEATS [SEED]]]
  *
  * Minutes are expected ones, summed from the true rates; chance enters by the log alone, which is
  * drawn anew REPEATS times. */
@@ -14,21 +14,22 @@
 #define HISTORY_MAX  8
 #define N_WEEKS      (HISTORY_MAX + N_FOLLOWED)
 #define N_DAYS       6 /* Monday to Saturday */
-#define N_ACTIVITIES 5
+#define N_ACTIVITIES 6
 #define ROWS_MAX     (N_WEEKS * N_ACTIVITIES * N_DAYS)
 #define DAY_FIRST    (8 * 60)
 #define DAY_LAST     (20 * 60)
 #define STEP         30
+#define GAIN_MIN     20 /* minutes a week, as in suggestions */
 
 enum family {
     STEADY,   /* some hours of the week are bad, always the same */
-    DRIFTING, /* the same, but everything wanders, and the bad hours become others midway */
+    DRIFTING, /* the same, but everything wanders, and one bad hour becomes another */
     AVOIDED,  /* it is not the hour but the activity: moving helps nobody */
     N_FAMILIES,
 };
 
-static const char *const names[N_ACTIVITIES] = {"practice", "outreach", "letters", "follow-ups",
-                                                "blog"};
+static const char *const names[N_ACTIVITIES] = {"practice",   "outreach", "letters",
+                                                "follow-ups", "company",  "blog"};
 
 struct week_plan {
     struct review_stretch when[N_ACTIVITIES];
@@ -78,7 +79,7 @@ static unsigned random_days(struct rng *rng, int n)
     return days;
 }
 
-/* Each activity one to four days, an hour or an hour and a half. */
+/* Each activity three to five days (the last one: one), an hour or an hour and a half. */
 static void make_plan(struct rng *rng, struct week_plan *plan)
 {
     *plan = (struct week_plan){0};
@@ -86,30 +87,60 @@ static void make_plan(struct rng *rng, struct week_plan *plan)
         struct review_stretch *when = &plan->when[i], draw;
         do {
             int start = DAY_FIRST + STEP * rng_below(rng, (DAY_LAST - DAY_FIRST) / STEP - 3);
-            draw = (struct review_stretch){random_days(rng, i == 4 ? 1 : 2 + rng_below(rng, 3)),
-                                           start, start + 60 + STEP * rng_below(rng, 2)};
+            draw = (struct review_stretch){
+                random_days(rng, i == N_ACTIVITIES - 1 ? 1 : 3 + rng_below(rng, 3)), start,
+                start + 60 + STEP * rng_below(rng, 2)};
         } while (!is_free_of(plan, i, &draw));
         *when = draw;
     }
 }
 
-/* One to three of the hours in use become bad, the others are as the base or a little off. */
+/* Makes one of the hours in use bad. */
+static void spoil_cell(struct rng *rng, const struct week_plan *plan,
+                       double cell[N_DAYS][PART_MAX_])
+{
+    for (;;) {
+        const struct review_stretch *when = &plan->when[rng_below(rng, N_ACTIVITIES)];
+        int day = rng_below(rng, N_DAYS);
+        if (!(when->days & 1u << day))
+            continue;
+        cell[day][day_part_of_minute(when->start)] = rng_range(rng, 0.10, 0.35);
+        return;
+    }
+}
+
+static double ordinary_cell(struct rng *rng, double base)
+{
+    return base + rng_range(rng, -0.05, 0.05);
+}
+
 static void draw_cells(struct rng *rng, const struct week_plan *plan, double base,
                        double cell[N_DAYS][PART_MAX_])
 {
     int n_bad = 1 + rng_below(rng, 3);
 
-    for (int day = 0; day < N_DAYS; day++)
-        for (int part = 0; part < PART_MAX_; part++)
-            cell[day][part] = base + rng_range(rng, -0.05, 0.05);
-    while (n_bad > 0) {
-        const struct review_stretch *when = &plan->when[rng_below(rng, N_ACTIVITIES)];
-        int day = rng_below(rng, N_DAYS);
-        if (!(when->days & 1u << day))
-            continue;
-        cell[day][day_part_of_minute(when->start)] = rng_range(rng, 0.15, 0.40);
-        n_bad--;
+    for (int i = 0; i < N_DAYS * PART_MAX_; i++)
+        cell[i / PART_MAX_][i % PART_MAX_] = ordinary_cell(rng, base);
+    for (int i = 0; i < n_bad; i++)
+        spoil_cell(rng, plan, cell);
+}
+
+/* A week later: everything is a little different. At the turn one bad hour becomes another. */
+static void drift_cells(struct rng *rng, const struct person *person, double base, bool is_turn,
+                        double cell[N_DAYS][PART_MAX_])
+{
+    bool is_healed = !is_turn;
+
+    for (int i = 0; i < N_DAYS * PART_MAX_; i++) {
+        double *one = &cell[i / PART_MAX_][i % PART_MAX_];
+        if (!is_healed && *one < 0.5) {
+            *one = ordinary_cell(rng, base);
+            is_healed = true;
+        }
+        *one = MIN(MAX(*one + rng_range(rng, -0.02, 0.02), 0.05), 0.97);
     }
+    if (is_turn)
+        spoil_cell(rng, &person->plan, cell);
 }
 
 static struct person make_person(enum family family, uint64_t seed)
@@ -117,7 +148,7 @@ static struct person make_person(enum family family, uint64_t seed)
     struct rng rng = rng_at(seed, family, 0, 0);
     struct person person = {.family = family, .seed = seed};
     double base = rng_range(&rng, 0.75, 0.92);
-    int turn = HISTORY_MAX - 2 + rng_below(&rng, 9); /* when the drifting one's hours change */
+    int turn = rng_below(&rng, N_WEEKS); /* of one who drifts */
 
     make_plan(&rng, &person.plan);
     for (int i = 0; i < N_ACTIVITIES; i++)
@@ -125,32 +156,38 @@ static struct person make_person(enum family family, uint64_t seed)
     draw_cells(&rng, &person.plan, base, person.cell[0]);
     for (int week = 1; week < N_WEEKS; week++) {
         memcpy(person.cell[week], person.cell[week - 1], sizeof(person.cell[week]));
-        if (family == DRIFTING && week == turn)
-            draw_cells(&rng, &person.plan, base, person.cell[week]);
-        for (int i = 0; family == DRIFTING && i < N_DAYS * PART_MAX_; i++) {
-            double *cell = &person.cell[week][i / PART_MAX_][i % PART_MAX_];
-            *cell = MIN(MAX(*cell + rng_range(&rng, -0.03, 0.03), 0.05), 0.97);
-        }
+        if (family == DRIFTING)
+            drift_cells(&rng, &person, base, week == turn, person.cell[week]);
     }
     return person;
 }
 
 /* ---- The oracle ---- */
 
-/* The best days and time for one activity: as many days, or fewer and longer ones. */
+/* The moves that there are: another weekday, another time (of a single day: or both), or a day less
+ * and the others longer. */
+static bool is_move(const struct review_stretch *now, unsigned days, int start)
+{
+    int n_now = __builtin_popcount(now->days), n = __builtin_popcount(days);
+
+    if (start != now->start)
+        return days == now->days || (n_now == 1 && n == 1);
+    return n >= n_now - 1 && n <= n_now && __builtin_popcount(days & now->days) == n_now - 1;
+}
+
+/* The best move for one activity by the true rates, if it brings as much as is suggested at all. */
 static bool arrange_activity(const struct person *person, int week, int activity,
                              struct week_plan *plan)
 {
     struct review_stretch *now = &plan->when[activity], best = *now;
-    int n_days = __builtin_popcount(now->days), minutes = n_days * (now->end - now->start);
-    double most = expected_minutes(person, week, activity, now) + 1;
+    int minutes = __builtin_popcount(now->days) * (now->end - now->start);
+    double most = expected_minutes(person, week, activity, now) + GAIN_MIN;
     bool is_better = false;
 
     for (unsigned days = 1; days < 1u << N_DAYS; days++)
         for (int start = DAY_FIRST; start < DAY_LAST; start += STEP) {
-            int n = __builtin_popcount(days);
-            struct review_stretch then = {days, start, start + minutes / n};
-            if (n > n_days || n < n_days - 1 || !is_free_of(plan, activity, &then))
+            struct review_stretch then = {days, start, start + minutes / __builtin_popcount(days)};
+            if (!is_move(now, days, start) || !is_free_of(plan, activity, &then))
                 continue;
             double expected = expected_minutes(person, week, activity, &then);
             if (expected > most) {
@@ -316,16 +353,18 @@ static int live(const struct person *person, const struct zone *zone, int histor
     return 0;
 }
 
+struct family_sums {
+    double unchanged, followed, oracle, told, worst;
+    int n_people, n_harmed;
+};
+
 static int run_family(enum family family, const struct zone *zone, int history, int n_people,
-                      int repeats)
+                      int repeats, uint64_t seed, struct family_sums *ret)
 {
-    static const char *const titles[] = {"steady", "drifting", "avoided"};
-    struct outcome_sums sum = {0};
-    double worst = 1;
-    int n_harmed = 0;
+    struct family_sums sum = {.n_people = n_people, .worst = 1};
 
     for (int i = 0; i < n_people; i++) {
-        struct person person = make_person(family, (uint64_t)i);
+        struct person person = make_person(family, seed + (uint64_t)i);
         struct outcome_sums one;
         int r = live(&person, zone, history, repeats, &one);
         if (r < 0)
@@ -333,14 +372,45 @@ static int run_family(enum family family, const struct zone *zone, int history, 
         sum.unchanged += one.unchanged;
         sum.followed += one.followed;
         sum.oracle += one.oracle;
-        sum.told += one.told / n_people;
-        worst = MIN(worst, one.followed / one.unchanged);
-        n_harmed += one.followed < 0.98 * one.unchanged;
+        sum.told += one.told;
+        sum.worst = MIN(sum.worst, one.followed / one.unchanged);
+        sum.n_harmed += one.followed < 0.98 * one.unchanged;
     }
-    double gain = sum.followed - sum.unchanged, possible = sum.oracle - sum.unchanged;
-    printf("%-9s %3d %6d   %6.2f %6.2f %8.2f   %6.1f   %6.2f %5d\n", titles[family], history,
-           n_people, 100 * gain / sum.unchanged, 100 * possible / sum.unchanged,
-           possible > 1 ? gain / possible : 0, 100 * sum.told, 100 * (worst - 1), n_harmed);
+    *ret = sum;
+    return 0;
+}
+
+static void print_sums(const char *title, int history, const struct family_sums *sum)
+{
+    double gain = sum->followed - sum->unchanged, possible = sum->oracle - sum->unchanged;
+
+    printf("%-9s %5d %6d %8.2f %6.2f %9.2f %7.1f %8.2f %11d\n", title, history, sum->n_people,
+           100 * gain / sum->unchanged, 100 * possible / sum->unchanged,
+           possible > 1 ? gain / possible : 0, 100 * sum->told / sum->n_people,
+           100 * (sum->worst - 1), sum->n_harmed);
+}
+
+static int run_all(const struct zone *zone, int history, int n_people, int repeats, uint64_t seed)
+{
+    static const char *const titles[] = {"steady", "drifting", "avoided"};
+    struct family_sums all = {.worst = 1};
+
+    for (int family = 0; family < N_FAMILIES; family++) {
+        struct family_sums sum;
+        int r = run_family(family, zone, history, (n_people + family) / N_FAMILIES, repeats, seed,
+                           &sum);
+        if (r < 0)
+            return r;
+        print_sums(titles[family], history, &sum);
+        all.unchanged += sum.unchanged;
+        all.followed += sum.followed;
+        all.oracle += sum.oracle;
+        all.told += sum.told;
+        all.worst = MIN(all.worst, sum.worst);
+        all.n_people += sum.n_people;
+        all.n_harmed += sum.n_harmed;
+    }
+    print_sums("all", history, &all);
     return 0;
 }
 
@@ -348,17 +418,15 @@ int main(int argc, char **argv)
 {
     _cleanup_(zone_freep) struct zone *zone = NULL;
     int n_people = argc > 1 ? atoi(argv[1]) : 1000, repeats = argc > 2 ? atoi(argv[2]) : 10;
+    uint64_t seed = argc > 3 ? strtoull(argv[3], NULL, 10) : 0;
 
-    if (n_people < N_FAMILIES || repeats <= 0 || zone_load("UTC", &zone) < 0)
-        goto fail;
     printf("%% more minutes than with the plan unchanged; people told of a move; worst off\n"
-           "family  weeks people  advised oracle of oracle   told %%  worst %% below -2 %%\n");
-    for (int history = 0; history <= HISTORY_MAX; history += HISTORY_MAX)
-        for (int family = 0; family < N_FAMILIES; family++)
-            if (run_family(family, zone, history, (n_people + family) / N_FAMILIES, repeats) < 0)
-                goto fail;
+           "family    weeks people  advised oracle of oracle  told %%  worst %% below -2 %%\n");
+    if (n_people < N_FAMILIES || repeats <= 0 || zone_load("UTC", &zone) < 0 ||
+        run_all(zone, 0, n_people, repeats, seed) < 0 ||
+        run_all(zone, HISTORY_MAX, n_people, repeats, seed) < 0) {
+        fprintf(stderr, "bench-review-help: failed\n");
+        return 1;
+    }
     return 0;
-fail:
-    fprintf(stderr, "bench-review-help: failed\n");
-    return 1;
 }

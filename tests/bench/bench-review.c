@@ -1,5 +1,5 @@
 /* How often weekly reviews name a pattern that is none, and how soon one that is. Numbers and what
- * they mean: docs/review.md. Usage: bench-review [PEOPLE]
+ * they mean: docs/review.md. Usage: bench-review [PEOPLE [SEED]]
  *
  * The rival knows both rates, 30 % in one slot and 85 % elsewhere, and lacks only the slot: each
  * week it looks at the likelihood ratio of the two, averaged over the slots, and says so above a
@@ -17,6 +17,7 @@
 #define N_ACTIVITIES 5
 #define HABIT        0.30
 #define NO_HABIT     0.85
+#define RIVAL_SEED   1000000 /* other people */
 #define ROWS_MAX     (N_WEEKS * N_SLOTS * 2)
 
 static const struct {
@@ -130,13 +131,13 @@ static int first_told(const struct person *person, const struct zone *zone)
 }
 
 /* The share of people told by each week; [0] is 0. */
-static int tell_population(enum population population, int n_people, const struct zone *zone,
-                           double ret[static N_WEEKS + 1])
+static int tell_population(enum population population, int n_people, uint64_t seed,
+                           const struct zone *zone, double ret[static N_WEEKS + 1])
 {
     int told[N_WEEKS + 2] = {0};
 
     for (int i = 0; i < n_people; i++) {
-        struct person person = person_make(population, (uint64_t)i);
+        struct person person = person_make(population, seed + (uint64_t)i);
         int week = first_told(&person, zone);
         if (week < 0)
             return week;
@@ -172,17 +173,18 @@ struct rival {
     int n_people;
     double *of_week[N_WEEKS]; /* of people without a habit, ascending: after the week */
     double *highest;          /* the same, of all 12 weeks */
-    int far;                  /* people with a habit are numbered from here */
+    uint64_t seed;
 };
 
-static int rival_init(struct rival *rival, int n_people)
+static int rival_init(struct rival *rival, int n_people, uint64_t seed)
 {
-    *rival = (struct rival){.n_people = n_people, .highest = calloc((size_t)n_people, 8)};
+    *rival = (struct rival){
+        .n_people = n_people, .highest = calloc((size_t)n_people, sizeof(double)), .seed = seed};
     for (int week = 0; week < N_WEEKS; week++)
         if (!(rival->of_week[week] = calloc((size_t)n_people, sizeof(double))) || !rival->highest)
             return -ENOMEM;
     for (int i = 0; i < n_people; i++) {
-        struct person person = person_make(SURE, 1000000 + (uint64_t)i);
+        struct person person = person_make(SURE, seed + (uint64_t)i);
         double ratios[N_WEEKS];
         rival_ratios(&person, ratios);
         for (int week = 0; week < N_WEEKS; week++) {
@@ -220,7 +222,7 @@ static void rival_power(const struct rival *rival, const double alarms[static N_
     for (int week = 0; week <= N_WEEKS; week++)
         ret_weekly[week] = ret_once[week] = 0;
     for (int i = 0; i < rival->n_people; i++) {
-        struct person person = person_make(WITH_HABIT, 1000000 + (uint64_t)i);
+        struct person person = person_make(WITH_HABIT, rival->seed + (uint64_t)i);
         double ratios[N_WEEKS];
         bool is_told = false;
         rival_ratios(&person, ratios);
@@ -236,18 +238,18 @@ static void rival_power(const struct rival *rival, const double alarms[static N_
 
 /* ---- The table ---- */
 
-static int run(int n_people, const struct zone *zone)
+static int run(int n_people, uint64_t seed, const struct zone *zone)
 {
     static const char *const names[] = {"one rate", "by activity", "by slot", "85 %", "habit"};
     _cleanup_(rival_done) struct rival rival = {0};
     double told[N_POPULATIONS][N_WEEKS + 1], weekly[N_WEEKS + 1], once[N_WEEKS + 1];
 
     for (int i = 0; i < N_POPULATIONS; i++) {
-        int r = tell_population(i, i == SURE ? 5 * n_people : n_people, zone, told[i]);
+        int r = tell_population(i, i == SURE ? 5 * n_people : n_people, seed, zone, told[i]);
         if (r < 0)
             return r;
     }
-    int r = rival_init(&rival, 20 * n_people);
+    int r = rival_init(&rival, 20 * n_people, seed + RIVAL_SEED);
     if (r < 0)
         return r;
     rival_power(&rival, told[SURE], weekly, once);
@@ -270,8 +272,9 @@ int main(int argc, char **argv)
 {
     _cleanup_(zone_freep) struct zone *zone = NULL;
     int n_people = argc > 1 ? atoi(argv[1]) : 2000;
+    uint64_t seed = argc > 2 ? strtoull(argv[2], NULL, 10) : 0;
 
-    if (n_people <= 0 || zone_load("UTC", &zone) < 0 || run(n_people, zone) < 0) {
+    if (n_people <= 0 || zone_load("UTC", &zone) < 0 || run(n_people, seed, zone) < 0) {
         fprintf(stderr, "bench-review: failed\n");
         return 1;
     }
