@@ -3,7 +3,7 @@
 # memory that is definitely lost. Ends with "N passed, M failed". Usage: run-valgrind.sh BUILD
 #
 # Valgrind 3.19 has no pidfd_open(), by which helpers are watched: the daemon runs here as one whose
-# helpers cannot be started, and test-helper not at all. AddressSanitizer sees to those.
+# helpers cannot be started, and the tests of helpers not at all. AddressSanitizer sees to those.
 set -u
 cd "${0%/*}/../.." || exit
 build=${1:?usage: run-valgrind.sh BUILD}
@@ -14,7 +14,7 @@ valgrind=(valgrind -q --error-exitcode=99 --leak-check=full --show-leak-kinds=de
 unit_tests() {
     local files=(tests/unit/test-log-*.c) file
     for file in tests/unit/test-*.c; do
-        [[ $file == */test-log-*.c || $file == */test-helper.c ]] || files+=("$file")
+        [[ $file =~ /test-(log-.*|helper|daemon-calendars.*)\.c$ ]] || files+=("$file")
     done
     BUILD=$build WRAPPER="${valgrind[*]}" tests/tools/run-tests.sh "${files[@]}"
 }
