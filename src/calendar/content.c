@@ -13,11 +13,12 @@ static bool is_fold(const char *line_feed, const char *end)
 
 bool line_next(struct line *rest, struct line *ret)
 {
-    const char *end = rest->data + rest->size, *at = rest->data;
+    const char *end, *at = rest->data;
     size_t n_lines = 1;
 
-    if (rest->size == 0)
+    if (rest->size == 0) /* its data may be NULL, to which nothing may be added */
         return false;
+    end = rest->data + rest->size;
     while ((at = memchr(at, '\n', (size_t)(end - at))) && is_fold(at, end)) {
         at += 2;
         n_lines++;
