@@ -106,10 +106,12 @@ int suggestion_add(struct suggestion_list *list, const struct question *question
 }
 
 /* What claims more comes first; else as they were added. */
-static void sort_by_gain(struct review_suggestion *items, size_t n)
+static void sort_by_gain(struct suggestion_list *list, size_t first)
 {
-    for (size_t i = 1; i < n; i++)
-        for (size_t j = i; j > 0 && items[j].gain_minutes > items[j - 1].gain_minutes; j--) {
+    struct review_suggestion *items = list->items;
+
+    for (size_t i = first + 1; i < list->n; i++)
+        for (size_t j = i; j > first && items[j].gain_minutes > items[j - 1].gain_minutes; j--) {
             struct review_suggestion swapped = items[j];
             items[j] = items[j - 1];
             items[j - 1] = swapped;
@@ -224,7 +226,7 @@ int review_suggestions(const struct review_plan *plan, const struct review_patte
         if (!question.activity)
             continue;
         r = answer_pattern(&question, &list);
-        sort_by_gain(list.items + first, list.n - first);
+        sort_by_gain(&list, first);
     }
     if (r < 0) {
         free(list.items);
