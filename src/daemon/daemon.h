@@ -21,6 +21,7 @@
 #include "daemon/wake.h"
 #include "plan.h"
 
+struct row_list;
 struct sd_event;
 struct sd_bus;
 
@@ -32,6 +33,12 @@ struct lent_page {
     struct bus_entry *entries;
     size_t n, capacity;
     char *cursor;
+};
+
+/* Texts that the answer to a question borrows. */
+struct lent_texts {
+    char **items;
+    size_t n, capacity;
 };
 
 struct daemon {
@@ -70,6 +77,7 @@ struct daemon {
     struct agenda lent;
     struct diag_list lent_diags;
     struct lent_page lent_page;
+    struct lent_texts lent_review;
 };
 
 /* Seconds since 1970 on the wall clock, exactly. */
@@ -163,6 +171,11 @@ int daemon_get_goals(struct daemon *d, int32_t week_day, int64_t *ret_from_sec,
 
 /* ---- goals.c ---- */
 
+/* How the week's goals stand by the rows of it and of the eight weeks before. Returns 0 or -ENOMEM.
+ */
+int daemon_fill_goals(const struct daemon *d, int32_t week, const struct row_list *rows,
+                      int64_t now_sec, struct bus_goals *ret);
+
 int daemon_list_goals(struct daemon *d, int32_t week_day, struct bus_goals *ret);
 
 /* Says, once a week and goal, that a goal is behind while it can still be met. */
@@ -186,6 +199,15 @@ int handle_fresh(void *userdata, unsigned *ret_n_excused, struct bus_refusal *re
 /* The pause that now_sec lies in, light days left aside. Returns 1, 0 if there is none, or negative
  * errno. */
 int daemon_get_pause(struct daemon *d, int64_t now_sec, int64_t *ret_from_sec, int64_t *ret_to_sec);
+
+/* ---- review.c ---- */
+
+int handle_get_review(void *userdata, const char *week, struct bus_review *ret,
+                      struct bus_refusal *refusal);
+int handle_answer_review(void *userdata, const char *week, unsigned number, const char *answer,
+                         int64_t *ret_from_sec, const char **ret_question,
+                         struct bus_refusal *refusal);
+void lent_texts_done(struct lent_texts *lent);
 
 /* ---- log-pages.c ---- */
 

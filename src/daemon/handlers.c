@@ -158,6 +158,8 @@ const struct bus_handlers daemon_handlers = {
     .put_log = handle_put_log,
     .get_goals = handle_get_goals,
     .list_goals = handle_list_goals,
+    .get_review = handle_get_review,
+    .answer_review = handle_answer_review,
     .plan_file = handle_plan_file,
     .calendar_folder = handle_calendar_folder,
 };

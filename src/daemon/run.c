@@ -391,6 +391,7 @@ static void daemon_done(struct daemon *d)
     agenda_done(&d->lent);
     diag_list_done(&d->lent_diags);
     lent_page_done(&d->lent_page);
+    lent_texts_done(&d->lent_review);
     store_done(&d->store);
     problem_list_done(&d->problems);
     plan_free(d->plan);

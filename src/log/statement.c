@@ -96,6 +96,16 @@ static const char *const texts[LOG_SQL_MAX_] = {
     [LOG_SQL_PAUSE_DROP] = "DELETE FROM pause WHERE from_sec >= ?1",
     [LOG_SQL_PAUSE_EACH] = "SELECT from_sec, to_sec, is_light, note FROM pause"
                            " WHERE to_sec > ?1 AND from_sec < ?2 ORDER BY from_sec, is_light",
+    [LOG_SQL_REVIEW_PUT] = "INSERT INTO review_answer"
+                           " (week, number, question, answer, answered_sec)"
+                           " VALUES (?1, ?2, ?3, ?4, ?5)"
+                           " ON CONFLICT (week, number)"
+                           " DO UPDATE SET question = excluded.question,"
+                           "  answer = excluded.answer, answered_sec = excluded.answered_sec",
+    [LOG_SQL_REVIEW_FORGET] = "DELETE FROM review_answer WHERE week = ?1 AND number = ?2",
+    [LOG_SQL_REVIEW_EACH] = "SELECT week, number, question, answer, answered_sec"
+                            " FROM review_answer WHERE week >= ?1 AND week < ?2"
+                            " ORDER BY week, number",
     [LOG_SQL_VALUE_SET] = SET_VALUE("?2") "excluded.value",
     [LOG_SQL_VALUE_GET] = "SELECT value FROM value WHERE name = ?1",
     [LOG_SQL_SERIAL_ADD] = SET_VALUE("?2") "value + excluded.value",
