@@ -150,17 +150,17 @@ struct bus_week { /* (tuuu) all activities' */
     unsigned answered; /* blocks; 0: nothing is known of the week */
 };
 
-struct bus_heat { /* (ssuu) the last eight weeks' blocks */
+struct bus_heat {               /* (ssuu) the last eight weeks' blocks */
     const char *weekday, *part; /* "Mon"; "morning", "afternoon", "evening" */
     unsigned kept, of;
 };
 
 struct bus_pattern { /* (sssssuuuu) */
     const char *activity;
-    const char *kind;          /* "slot", "goal" (missed), "goal-easy" (passed with ease) */
+    const char *kind;           /* "slot", "goal" (missed), "goal-easy" (passed with ease) */
     const char *weekday, *part; /* of a slot, else "" */
-    const char *words;         /* the evidence: "kept 1 of 7 on Tuesday mornings; ..." */
-    unsigned kept, of;         /* blocks of the slot; weeks of the goal */
+    const char *words;          /* the evidence: "kept 1 of 7 on Tuesday mornings; ..." */
+    unsigned kept, of;          /* blocks of the slot; weeks of the goal */
     unsigned elsewhere_kept, elsewhere_of; /* blocks, for a slot */
 };
 
@@ -182,8 +182,8 @@ struct bus_question { /* (uss) */
 struct bus_review {         /* a{sv} */
     struct bus_goals goals; /* with now, from and timezone */
     const char *plan, *why;
-    int64_t target_sec;  /* the day when the user wants to be there; 0: none */
-    unsigned weeks_left; /* until then, from now; a begun week counts */
+    int64_t target_sec;          /* the day when the user wants to be there; 0: none */
+    unsigned weeks_left;         /* until then, from now; a begun week counts */
     struct bus_minutes *minutes; /* owned, as are all below; in plan order */
     size_t n_minutes;
     struct bus_week *weeks; /* the eight before and this one, oldest first */

@@ -86,10 +86,10 @@ void review_goal_progress(const struct review_goal *goal, const struct review_ro
 /* What became of an activity's blocks. Excused time is neither kept nor missed, and minutes that
  * are still to come, or wait for an answer, are open. */
 struct review_minutes {
-    int planned;                        /* of the plan's blocks, excused ones too */
-    int done, partial;                  /* what was done in blocks, unplanned ones too */
-    int skipped, missed, excused, open; /* as long as the plan's blocks were to last */
-    int answered;                       /* blocks, not minutes: 0 is a week of which nothing is known */
+    int64_t planned;                        /* of the plan's blocks, excused ones too */
+    int64_t done, partial;                  /* what was done in blocks, unplanned ones too */
+    int64_t skipped, missed, excused, open; /* as long as the plan's blocks were to last */
+    int answered; /* blocks, not minutes: 0 is a week of which nothing is known */
 };
 
 /* Of the week that begins on `week`; of one activity or (NULL) of all. */

@@ -31,7 +31,8 @@ static int append_scalar(sd_bus_message *m, const struct wire_scalar *scalar, co
            close_pair(m);
 }
 
-static int append_optional(sd_bus_message *m, const struct wire_optional *optional, const void *item)
+static int append_optional(sd_bus_message *m, const struct wire_optional *optional,
+                           const void *item)
 {
     if (!*(const bool *)((const char *)item + optional->has_offset))
         return 0;

@@ -9,21 +9,21 @@ struct wire_dictionary {
         const char *key, *signature;
         enum wire_form form;
         size_t offset;
-    } *scalars;
+    } * scalars;
     size_t n_scalars;
 
     /* Blocks; absent where there is none. */
     const struct wire_optional {
         const char *key;
         size_t has_offset, offset;
-    } *optionals;
+    } * optionals;
     size_t n_optionals;
 
     const struct wire_array {
         const char *key, *signature;
         const struct wire_type *type;
         size_t offset, n_offset;
-    } *arrays;
+    } * arrays;
     size_t n_arrays;
 };
 

@@ -7,13 +7,13 @@
 
 #include "bus.h"
 
-#define FORM_MAX_MINUTES 1440
-#define FORM_MAX_COUNT   1000000
+#define FORM_MAX_MINUTES  1440
+#define FORM_MAX_COUNT    1000000
 #define FORM_MAX_QUESTION 99
-#define FORM_MAX_NOTE    1000 /* bytes, as are all text limits */
-#define FORM_MAX_TITLE   200
-#define FORM_MAX_CURSOR  256
-#define FORM_MAX_SOURCE  32
+#define FORM_MAX_NOTE     1000 /* bytes, as are all text limits */
+#define FORM_MAX_TITLE    200
+#define FORM_MAX_CURSOR   256
+#define FORM_MAX_SOURCE   32
 
 int form_day(const char *s, struct bus_refusal *refusal);
 /* "", a date, or FROM..TO, two dates. */

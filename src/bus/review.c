@@ -71,12 +71,10 @@ static const struct wire_field question_fields[] = {
         signature, sizeof(type), fields, ARRAY_SIZE(fields) \
     }
 
-static const struct wire_type wire_minutes =
-    TYPE(WIRE_MINUTES, struct bus_minutes, minutes_fields);
+static const struct wire_type wire_minutes = TYPE(WIRE_MINUTES, struct bus_minutes, minutes_fields);
 static const struct wire_type wire_week = TYPE(WIRE_WEEK, struct bus_week, week_fields);
 static const struct wire_type wire_heat = TYPE(WIRE_HEAT, struct bus_heat, heat_fields);
-static const struct wire_type wire_pattern =
-    TYPE(WIRE_PATTERN, struct bus_pattern, pattern_fields);
+static const struct wire_type wire_pattern = TYPE(WIRE_PATTERN, struct bus_pattern, pattern_fields);
 static const struct wire_type wire_reason = TYPE(WIRE_REASON, struct bus_reason, reason_fields);
 static const struct wire_type wire_note = TYPE(WIRE_NOTE, struct bus_note, note_fields);
 static const struct wire_type wire_question =

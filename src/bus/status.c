@@ -34,8 +34,7 @@ static const struct wire_array arrays[] = {
 };
 
 static const struct wire_dictionary dictionary = {
-    scalars,   ARRAY_SIZE(scalars), optionals, ARRAY_SIZE(optionals), arrays,
-    ARRAY_SIZE(arrays),
+    scalars, ARRAY_SIZE(scalars), optionals, ARRAY_SIZE(optionals), arrays, ARRAY_SIZE(arrays),
 };
 
 int marshal_append_status(sd_bus_message *m, const struct bus_status *status)

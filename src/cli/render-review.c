@@ -10,6 +10,7 @@
 #include "cli/format.h"
 
 #define BAR_COLUMNS      20
+#define HEAT_COLUMNS     9
 #define ACTIVITY_COLUMNS 15
 #define NUMBER_COLUMNS   9 /* at least: two more than the head */
 
@@ -202,40 +203,52 @@ static const struct bus_heat *find_heat(const struct bus_review *review, enum we
                                         const char *part)
 {
     for (size_t i = 0; i < review->n_heat; i++)
-        if (streq(review->heat[i].weekday, civil_weekday_name(weekday)) &&
+        if (review->heat[i].of > 0 && streq(review->heat[i].weekday, civil_weekday_name(weekday)) &&
             (!part || streq(review->heat[i].part, part)))
             return &review->heat[i];
     return NULL;
 }
 
-/* `▇ 7/8`, in 8 columns. */
+/* `▇ 7/8`, at the right end of its column. */
 static void add_share(struct text *text, const struct view *view, const struct bus_heat *heat)
 {
     static const char *const bars[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+    double part = MIN((double)heat->kept / heat->of, 1.0);
+    enum paint paint = part >= 0.75 ? PAINT_GOOD : part < 0.5 ? PAINT_HALF : PAINT_NONE;
     char share[32];
-    double part;
 
-    if (!heat || heat->of == 0) {
-        text_addf(text, "%8s", "");
-        return;
-    }
-    part = MIN((double)heat->kept / heat->of, 1.0);
     snprintf(share, sizeof share, "%u/%u", heat->kept, heat->of);
-    paint_addf(text, view->screen, part >= 0.75 ? PAINT_GOOD : part < 0.5 ? PAINT_HALF : PAINT_NONE,
-               "%s %-6s", bars[(int)(part * 7 + 0.5)], share);
+    text_addf(text, "%*s", MAX(HEAT_COLUMNS - 2 - (int)strlen(share), 1), "");
+    paint_addf(text, view->screen, paint, "%s %s", bars[(int)(part * 7 + 0.5)], share);
 }
 
 static void add_part(struct text *text, const struct view *view, const struct bus_review *review,
                      enum weekday first, const char *part)
 {
-    text_addf(text, "  %-11s", part);
+    int blanks = 0;
+
+    text_addf(text, "  %-9s", part);
     for (int i = 0; i < 7; i++) {
         enum weekday weekday = (first + (unsigned)i) % 7;
+        const struct bus_heat *heat = find_heat(review, weekday, part);
 
-        if (find_heat(review, weekday, NULL))
-            add_share(text, view, find_heat(review, weekday, part));
+        if (!find_heat(review, weekday, NULL))
+            continue;
+        if (heat) {
+            text_addf(text, "%*s", blanks, "");
+            add_share(text, view, heat);
+        }
+        blanks = heat ? 0 : blanks + HEAT_COLUMNS;
     }
     text_add_char(text, '\n');
+}
+
+static bool has_part(const struct bus_review *review, const char *part)
+{
+    for (size_t i = 0; i < review->n_heat; i++)
+        if (streq(review->heat[i].part, part))
+            return true;
+    return false;
 }
 
 static void add_heat(struct text *text, const struct view *view, const struct bus_review *review)
@@ -245,16 +258,17 @@ static void add_heat(struct text *text, const struct view *view, const struct bu
     if (review->n_heat == 0)
         return;
     add_head(text, view, "Blocks kept in the last 8 weeks");
-    text_addf(text, "%13s", "");
+    text_addf(text, "%11s", "");
     for (int i = 0; i < 7; i++) {
         enum weekday weekday = (first + (unsigned)i) % 7;
 
         if (find_heat(review, weekday, NULL))
-            text_addf(text, "%-8s", civil_weekday_name(weekday));
+            text_addf(text, "%*s", HEAT_COLUMNS, civil_weekday_name(weekday));
     }
     text_add_char(text, '\n');
     for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
-        add_part(text, view, review, first, parts[i]);
+        if (has_part(review, parts[i]))
+            add_part(text, view, review, first, parts[i]);
 }
 
 /* ---- What was seen, said and asked ---- */
@@ -274,8 +288,7 @@ static void add_patterns(struct text *text, const struct view *view,
     }
 }
 
-static void add_reasons(struct text *text, const struct view *view,
-                        const struct bus_review *review)
+static void add_reasons(struct text *text, const struct view *view, const struct bus_review *review)
 {
     if (review->n_reasons == 0)
         return;
@@ -285,7 +298,10 @@ static void add_reasons(struct text *text, const struct view *view,
         if (i > 0)
             text_add(text, ", ");
         text_add_escaped(text, review->reasons[i].why);
-        text_addf(text, " %u", review->reasons[i].count);
+        if (review->reasons[i].count == 1)
+            text_add(text, " once");
+        else
+            text_addf(text, " %u times", review->reasons[i].count);
     }
     text_add_char(text, '\n');
 }
@@ -316,7 +332,8 @@ static void add_how_to_answer(struct text *text, const struct view *view,
     char date[DATE_SIZE];
 
     civil_format_date(zone_day(view->zone, review->goals.from_sec), date);
-    paint_addf(text, view->screen, PAINT_DIM, "     jsctl review %s --answer %u TEXT", date, number);
+    paint_addf(text, view->screen, PAINT_DIM, "     jsctl review %s --answer %u TEXT", date,
+               number);
 }
 
 static void add_questions(struct text *text, const struct view *view,

@@ -1,5 +1,5 @@
-/* A week as a whole: what the log says of it, what the weeks before say with it, what was noted, and
- * the questions with what was answered to them. */
+/* A week as a whole: what the log says of it, what the weeks before say with it, what was noted,
+ * and the questions with what was answered to them. */
 #include "daemon/daemon.h"
 
 #include <errno.h>
@@ -62,6 +62,12 @@ static int lend_copy(struct daemon *d, const char *s, const char **ret)
 
 /* ---- Numbers ---- */
 
+/* An imported log may hold any nonsense. */
+static unsigned bound(int64_t minutes)
+{
+    return (unsigned)MIN(MAX(minutes, 0), (int64_t)UINT32_MAX);
+}
+
 static int add_minutes(struct work *work)
 {
     const struct plan *plan = work->d->plan;
@@ -79,9 +85,15 @@ static int add_minutes(struct work *work)
         if (m.planned == 0 && m.answered == 0)
             continue;
         review->minutes[review->n_minutes++] = (struct bus_minutes){
-            activity->name,      activity->title,      (unsigned)m.planned,
-            (unsigned)m.done,    (unsigned)m.partial,  (unsigned)m.skipped,
-            (unsigned)m.missed,  (unsigned)m.excused,  (unsigned)m.open,
+            .activity = activity->name,
+            .title = activity->title,
+            .planned = bound(m.planned),
+            .done = bound(m.done),
+            .partial = bound(m.partial),
+            .skipped = bound(m.skipped),
+            .missed = bound(m.missed),
+            .excused = bound(m.excused),
+            .open = bound(m.open),
         };
     }
     return 0;
@@ -101,8 +113,8 @@ static int add_weeks(struct work *work)
                              &work->total);
         review->weeks[review->n_weeks++] = (struct bus_week){
             .from_sec = zone_day_start(work->d->zone, week),
-            .planned_minutes = (unsigned)(work->total.planned - work->total.excused),
-            .done_minutes = (unsigned)(work->total.done + work->total.partial),
+            .planned_minutes = bound(work->total.planned - work->total.excused),
+            .done_minutes = bound(work->total.done + work->total.partial),
             .answered = (unsigned)work->total.answered,
         };
     }

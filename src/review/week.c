@@ -5,7 +5,7 @@
 
 static void add_planned(struct review_minutes *minutes, const struct review_row *row)
 {
-    int length = row->end_sec > row->start_sec ? (int)((row->end_sec - row->start_sec) / 60) : 0;
+    int64_t length = row->end_sec > row->start_sec ? (row->end_sec - row->start_sec) / 60 : 0;
 
     minutes->planned += length;
     if (row->outcome == OUTCOME_SKIPPED)

@@ -75,8 +75,9 @@ weeks() {
     [[ $output == *'outreach: kept 0 of 12 on Monday mornings; elsewhere 48 of 48'* ]]
     [[ $output == *'met 8 of the last 8 weeks'* ]]
     [[ $output == *'practice: the tests\ntook long'* ]]
+    [[ $output == *$'What got in the way\n  tired once\n'* ]]
     for line in "${lines[@]}"; do ((${#line} <= 80)); done
-    run -0 env LC_ALL=C jsctl review
+    LC_ALL=C run -0 jsctl review
     [[ $output != *'?/'* && $output != *'?#'* ]]
 }
 
@@ -117,7 +118,7 @@ weeks() {
     daemon_stop
     # The question stays as it was asked, whatever the log says later.
     daemon_start_at '2026-11-25 20:00:00' 1
-    jsctl log add outreach --start '2026-11-18 18:00' --minutes 0
+    jsctl log add outreach --start '2026-11-18 18:00' --minutes 30 --outcome skipped
     jsctl review 2026-W47 --json | jq -e '[.questions[].answer] == ["Nobody called", "Fewer tabs"]
         and .questions[0].question == "What made this week work?"'
     run -0 jsctl review -1

@@ -339,6 +339,74 @@ static inline int fake_list_goals(void *userdata, const char *week, struct bus_g
     return 0;
 }
 
+static inline void *fake_array(size_t n, size_t size)
+{
+    void *items = calloc(n, size);
+
+    assert_non_null(items);
+    return items;
+}
+
+static inline int fake_get_review(void *userdata, const char *week, struct bus_review *ret,
+                                  struct bus_refusal *refusal)
+{
+    int r = fake_note(userdata, refusal, "review %s", week);
+
+    if (r != 0)
+        return r;
+    *ret = (struct bus_review){
+        .goals = {.now_sec = MONDAY_SEC + 3600,
+                  .from_sec = MONDAY_SEC,
+                  .timezone = "Europe/Berlin",
+                  .goals = fake_array(1, sizeof(struct bus_progress)),
+                  .n_goals = 1,
+                  .weeks = fake_array(1, sizeof(struct bus_goal_week)),
+                  .n_weeks = 1},
+        .plan = "Job search",
+        .why = "to write C",
+        .target_sec = MONDAY_SEC + 100 * 86400,
+        .weeks_left = 15,
+        .minutes = fake_array(1, sizeof(struct bus_minutes)),
+        .n_minutes = 1,
+        .weeks = fake_array(2, sizeof(struct bus_week)),
+        .n_weeks = 2,
+        .heat = fake_array(1, sizeof(struct bus_heat)),
+        .n_heat = 1,
+        .patterns = fake_array(1, sizeof(struct bus_pattern)),
+        .n_patterns = 1,
+        .reasons = fake_array(1, sizeof(struct bus_reason)),
+        .n_reasons = 1,
+        .notes = fake_array(1, sizeof(struct bus_note)),
+        .n_notes = 1,
+        .questions = fake_array(1, sizeof(struct bus_question)),
+        .n_questions = 1,
+    };
+    ret->goals.goals[0] = (struct bus_progress){"practice", "hours", 6, 1.5, 3, 1.5, 4, 5, 8};
+    ret->goals.weeks[0] = (struct bus_goal_week){"practice", MONDAY_SEC - 604800, 6, 6.5, "met"};
+    ret->minutes[0] = (struct bus_minutes){"practice", "Practise", 1, 2, 3, 4, 5, 6, 7};
+    ret->weeks[1] = (struct bus_week){MONDAY_SEC, 600, 300, 9};
+    ret->heat[0] = (struct bus_heat){"Tue", "morning", 1, 7};
+    ret->patterns[0] =
+        (struct bus_pattern){"practice", "slot", "Tue", "morning", "kept 1 of 7", 1, 7, 28, 33};
+    ret->reasons[0] = (struct bus_reason){"tired", 3};
+    ret->notes[0] = (struct bus_note){MONDAY_SEC + 9 * 3600, "practice", "two\nlines"};
+    ret->questions[0] = (struct bus_question){1, "Why?", "because"};
+    return 0;
+}
+
+static inline int fake_answer_review(void *userdata, const char *week, unsigned number,
+                                     const char *answer, int64_t *ret_from_sec,
+                                     const char **ret_question, struct bus_refusal *refusal)
+{
+    int r = fake_note(userdata, refusal, "answer review %s %u %s", week, number, answer);
+
+    if (r != 0)
+        return r;
+    *ret_from_sec = MONDAY_SEC;
+    *ret_question = "Why?";
+    return 0;
+}
+
 static inline const char *fake_calendar_folder(_unused_ void *userdata)
 {
     return "/home/x/calendar";
@@ -364,6 +432,8 @@ static const struct bus_handlers fake_handlers = {
     .put_log = fake_put_log,
     .get_goals = fake_get_goals,
     .list_goals = fake_list_goals,
+    .get_review = fake_get_review,
+    .answer_review = fake_answer_review,
     .plan_file = fake_plan_file,
     .calendar_folder = fake_calendar_folder,
 };

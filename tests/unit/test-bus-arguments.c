@@ -65,6 +65,9 @@ static void test_good_arguments(void **state)
     HEAR(p, "history a/+17", BUS_LOG, "History", "s", "a/+17");
     HEAR(p, "put 0 as sent of 0", BUS_LOG, "Put", "a(sssttsstiissts)b", 0, 0);
     HEAR(p, "goals 2026-W48", BUS_REVIEW, "GetGoals", "s", "2026-W48");
+    HEAR(p, "review -1", BUS_REVIEW, "GetReview", "s", "-1");
+    HEAR(p, "answer review  2 two\nlines", BUS_REVIEW, "AnswerReview", "sus", "", 2, "two\nlines");
+    HEAR(p, "answer review 2026-W48 1 ", BUS_REVIEW, "AnswerReview", "sus", "2026-W48", 1, "");
 }
 
 static void test_answer_details(void **state)

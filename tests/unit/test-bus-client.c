@@ -117,6 +117,60 @@ static void test_goals(void **state)
     assert_int_equal(bus_client_list_goals(world->client, "someday", &goals, &refusal), 1);
 }
 
+static void test_review(void **state)
+{
+    struct world *world = *state;
+    struct bus_refusal refusal;
+    struct bus_review review;
+
+    assert_int_equal(bus_client_get_review(world->client, "-1", &review, &refusal), 0);
+    assert_int_equal(review.goals.now_sec, MONDAY_SEC + 3600);
+    assert_int_equal(review.goals.from_sec, MONDAY_SEC);
+    assert_string_equal(review.goals.timezone, "Europe/Berlin");
+    assert_string_equal(review.plan, "Job search");
+    assert_string_equal(review.why, "to write C");
+    assert_int_equal(review.target_sec, MONDAY_SEC + 100 * 86400);
+    assert_int_equal(review.weeks_left, 15);
+    assert_true(review.goals.n_goals == 1 && review.goals.n_weeks == 1);
+    assert_int_equal(review.goals.goals[0].met, 5);
+    assert_string_equal(review.goals.weeks[0].state, "met");
+    assert_true(review.n_minutes == 1 && review.n_weeks == 2 && review.n_heat == 1);
+    assert_string_equal(review.minutes[0].title, "Practise");
+    assert_true(review.minutes[0].planned == 1 && review.minutes[0].open == 7);
+    assert_int_equal(review.weeks[0].answered, 0);
+    assert_true(review.weeks[1].planned_minutes == 600 && review.weeks[1].answered == 9);
+    assert_string_equal(review.heat[0].part, "morning");
+    assert_true(review.heat[0].kept == 1 && review.heat[0].of == 7);
+    assert_true(review.n_patterns == 1 && review.n_reasons == 1);
+    assert_string_equal(review.patterns[0].words, "kept 1 of 7");
+    assert_int_equal(review.patterns[0].elsewhere_of, 33);
+    assert_string_equal(review.reasons[0].why, "tired");
+    assert_true(review.n_notes == 1 && review.n_questions == 1);
+    assert_string_equal(review.notes[0].note, "two\nlines");
+    assert_string_equal(review.questions[0].answer, "because");
+    bus_review_done(&review);
+    assert_int_equal(bus_client_get_review(world->client, "someday", &review, &refusal), 1);
+}
+
+static void test_review_answer(void **state)
+{
+    struct world *world = *state;
+    struct bus_refusal refusal;
+    const char *question;
+    int64_t from_sec;
+
+    assert_int_equal(
+        bus_client_answer_review(world->client, "", 1, "said", &from_sec, &question, &refusal), 0);
+    assert_string_equal(question, "Why?");
+    assert_int_equal(from_sec, MONDAY_SEC);
+    assert_int_equal(
+        bus_client_answer_review(world->client, "", 0, "said", &from_sec, &question, &refusal), 1);
+    assert_non_null(strstr(refusal.text, "number must be 1 to"));
+    assert_int_equal(
+        bus_client_answer_review(world->client, "", 1, "bad \xff", &from_sec, &question, &refusal),
+        1);
+}
+
 static void test_spans(void **state)
 {
     struct world *world = *state;
@@ -232,9 +286,11 @@ static void test_put(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        WORLD_TEST(test_goals), WORLD_TEST(test_status),           WORLD_TEST(test_spans),
-        WORLD_TEST(test_doing), WORLD_TEST(test_reload),           WORLD_TEST(test_log),
-        WORLD_TEST(test_put),   cmocka_unit_test(test_entry_copy),
+        WORLD_TEST(test_goals),         WORLD_TEST(test_review),
+        WORLD_TEST(test_review_answer), WORLD_TEST(test_status),
+        WORLD_TEST(test_spans),         WORLD_TEST(test_doing),
+        WORLD_TEST(test_reload),        WORLD_TEST(test_log),
+        WORLD_TEST(test_put),           cmocka_unit_test(test_entry_copy),
     };
 
     return world_run("bus-client", tests);

@@ -137,10 +137,9 @@ static void test_members(void **state)
     sd_bus_message_unref(reply);
 }
 
-static void test_status_keys(void **state)
+/* Every key of the dictionary that the reply holds, n_expected of them. */
+static void check_keys(const struct docs *docs, sd_bus_message *reply, size_t n_expected)
 {
-    struct docs *docs = *state;
-    sd_bus_message *reply = peers_ask(&docs->peers, BUS_SCHEDULER, "GetStatus", "");
     const char *key, *contents;
     char line[128];
     size_t n = 0;
@@ -154,8 +153,22 @@ static void test_status_keys(void **state)
         assert_int_equal(sd_bus_message_skip(reply, "v"), 1);
         assert_int_equal(sd_bus_message_exit_container(reply), 1);
     }
-    assert_int_equal(n, 19);
+    assert_int_equal(n, n_expected);
     sd_bus_message_unref(reply);
+}
+
+static void test_status_keys(void **state)
+{
+    struct docs *docs = *state;
+
+    check_keys(docs, peers_ask(&docs->peers, BUS_SCHEDULER, "GetStatus", ""), 19);
+}
+
+static void test_review_keys(void **state)
+{
+    struct docs *docs = *state;
+
+    check_keys(docs, peers_ask(&docs->peers, BUS_REVIEW, "GetReview", "s", ""), 16);
 }
 
 static void test_errors(void **state)
@@ -175,6 +188,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_members),
         cmocka_unit_test(test_status_keys),
+        cmocka_unit_test(test_review_keys),
         cmocka_unit_test(test_errors),
     };
 

@@ -43,6 +43,7 @@ static void test_every_method_can_fail(void **state)
         {BUS_SCHEDULER, "Snooze", "su", "", 1},    {BUS_SCHEDULER, "Undo", "", NULL, 0},
         {BUS_SCHEDULER, "Reload", "", NULL, 0},    {BUS_LOG, "History", "s", "a/+1", 0},
         {BUS_REVIEW, "GetGoals", "s", "", 0},      {BUS_REVIEW, "ListGoals", "s", "", 0},
+        {BUS_REVIEW, "GetReview", "s", "", 0},
     };
     struct peers *p = *state;
 
