@@ -132,8 +132,9 @@ struct review_pattern {
  * who bets fairly, which ever reaches x with a chance of at most 1/x, however often one looks
  * (Ville, 1939; Ramdas, Gruenwald, Vovk and Shafer, "Game-theoretic statistics and safe
  * anytime-valid inference", Statistical Science 38, 2023). The chance is shared among the slots:
- * each must reach 15 times their number, so that at most one person in 15 is ever told anything
- * false; measured, it is one in 25 at most. A slot must also stand out among its activity's own.
+ * each must reach 15 times their number. That would be one person in 15 who is ever told anything
+ * false, were the share elsewhere known; it is estimated, so the claim rests on what was measured
+ * (docs/review.md). A slot must also stand out among its activity's own.
  *
  * Returns 0 (the caller frees *ret) or -ENOMEM. */
 int review_slot_patterns(const struct review_row *rows, size_t n, const struct zone *zone,
