@@ -272,6 +272,14 @@ bench_placement() {
     judge_placements harsh harsh 100
 }
 
+# Their tables are their own; docs/review.md has them.
+bench_reviews() {
+    title "Patterns in simulated logs"
+    "$bench/bench-review" || fail "bench-review"
+    title "What following the suggestions does for simulated people"
+    "$bench/bench-review-help" || fail "bench-review-help"
+}
+
 bench_start() {
     title "From exec to READY=1"
     "$bench/bench-log" 1000 "$(data_folder thousand)/log.db" >>"$log" || fail "bench-log"
@@ -419,6 +427,7 @@ bench_helpers
 bench_calendars
 bench_plans
 bench_placement
+bench_reviews
 bench_start
 bench_agenda
 bench_log
