@@ -137,12 +137,11 @@ static int store_answer(const struct place_question *question, const struct plac
 
         rows[n++] = (struct log_placement){.id = block->id,
                                            .activity = block->activity->name,
-                                           .week = question->week,
                                            .n = (unsigned)block->range,
                                            .start_sec = block->start_sec,
                                            .end_sec = block->end_sec};
     }
-    return log_put_placements(question->source->log, question->week, rows, n);
+    return log_put_placements(question->source->log, place_question_log_week(question), rows, n);
 }
 
 static int add_change(struct change_list *changes, const struct place_question *question,

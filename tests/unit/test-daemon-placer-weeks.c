@@ -261,6 +261,28 @@ static void test_unplaced(void **state _unused_)
     assert_int_equal(n, 0);
 }
 
+/* The plan's week may begin on another day tomorrow (by the locale it does): ids name ISO weeks,
+ * and what was placed is theirs. */
+static void test_another_first_day_of_the_week(void **state _unused_)
+{
+    static const char sunday[] =
+        HEAD "week-start = Sun\n" WEEK "[activity a]\ntitle = Aye\nhours = 2\nwindow = w\n"
+             "block = 1h-2h\n";
+    _cleanup_(world_done) struct world w = world_of(PLAN, MONDAY_0800);
+
+    assert_int_equal(place(&w), 1);
+    plan_is(&w, sunday);
+    time_is(&w, MONDAY_0800);
+    assert_int_equal(place(&w), 1);
+    assert_week(&w, "a/1 Mon 09:00-11:00\n");
+    /* A number that was given is not given again. */
+    plan_is(&w, PLAN);
+    time_is(&w, MONDAY_0800);
+    assert_int_equal(place(&w), 1);
+    assert_week(&w, "a/1 Mon 09:00-11:00\na/3 Tue 09:00-11:00\n");
+    assert_int_equal(place(&w), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -280,6 +302,7 @@ int main(void)
         cmocka_unit_test(test_the_first_week_has_a_smaller_budget),
         cmocka_unit_test(test_a_first_week_with_hours_has_them_all),
         cmocka_unit_test(test_a_clock_that_was_set_back),
+        cmocka_unit_test(test_another_first_day_of_the_week),
         cmocka_unit_test(test_unplaced),
     };
 
