@@ -321,6 +321,20 @@ const char *place_question_why(const struct place_question *q, const struct bloc
     return "";
 }
 
+int place_question_missed_minutes(const struct place_question *q, const struct activity *activity)
+{
+    int minutes = 0;
+
+    for (size_t i = 0; i < q->n_kept; i++) {
+        const struct kept_block *kept = &q->kept[i];
+        int planned = (int)((kept->end_sec - kept->start_sec) / 60);
+
+        if (kept->activity == activity)
+            minutes += MAX(planned - kept->minutes, 0);
+    }
+    return minutes;
+}
+
 bool place_question_has_activity(const struct place_question *q, const struct activity *activity)
 {
     if (q->used[activity - q->source->plan->activities] > 0)

@@ -50,6 +50,10 @@ uint64_t place_question_fingerprint(const struct place_question *question);
  * Borrowed. */
 const char *place_question_why(const struct place_question *question, const struct block *old);
 
+/* How much of the activity's time in the week passed without being done. */
+int place_question_missed_minutes(const struct place_question *question,
+                                  const struct activity *activity);
+
 /* True if the week had a block of the activity before the answer, or ever. */
 bool place_question_has_activity(const struct place_question *question,
                                  const struct activity *activity);
