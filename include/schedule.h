@@ -133,8 +133,9 @@ int agenda_fill(struct agenda *agenda, int64_t from_sec, int64_t to_sec);
 int agenda_add_block(struct agenda *agenda, const struct block *block);
 
 /* The user moved the block of this id, which started at base_sec, in a calendar program, or deleted
- * it there (is_deleted: the times stay). Nothing happens where the block starts elsewhere by now:
- * the plan was edited since. A fixed block of another day is fetched. Returns 0 or -ENOMEM. */
+ * it there (is_deleted: the times stay). Nothing happens where the block starts elsewhere by now
+ * (the plan was edited since), or was moved back to its place. A fixed block of another day is
+ * fetched. Returns 0 or -ENOMEM. */
 int agenda_move(struct agenda *agenda, const char *id, int64_t base_sec, int64_t start_sec,
                 int64_t end_sec, bool is_deleted);
 

@@ -14,6 +14,7 @@
 #include "daemon/wording.h"
 
 #define LATE_SEC      90      /* an end seen later than this was not seen when it came */
+#define RETRY_SEC     60      /* between tries to place a week */
 #define QUIET_MAX_SEC DAY_SEC /* the most that can be asked for: more is a clock that was wrong */
 
 /* Not time(2): it tells the last tick's time, to which an alarm that just came lies ahead. */
@@ -194,6 +195,8 @@ static void daemon_arm(struct daemon *d, int64_t now_sec)
         next_sec = MIN(next_sec, quiet_sec);
     if (busy_sec)
         next_sec = MIN(next_sec, busy_sec);
+    if (d->must_place && calendars_are_read(d->calendars))
+        next_sec = MIN(next_sec, now_sec + RETRY_SEC);
     r = wake_at(d->wake, next_sec);
     if (r < 0)
         journal(JOURNAL_ERROR, "Cannot set the alarm: %s", strerror(-r));

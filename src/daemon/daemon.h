@@ -135,8 +135,8 @@ bool daemon_place(struct daemon *d, int64_t now_sec);
 /* True if something has no room because the first week has a smaller budget. */
 bool daemon_is_lighter(const struct daemon *d, int32_t week, enum unplaced_reason reason);
 
-/* The changes were told. */
-void daemon_changes_told(struct daemon *d);
+/* The message of that key was shown: what changed is told no more. */
+void daemon_message_told(struct daemon *d, const char *key);
 
 /* ---- answers.c: what the user says (bus and bubbles) ---- */
 

@@ -96,7 +96,6 @@ static void add_kept(struct place_question *q, const struct agenda_item *item)
     q->stored[q->n_stored++] = (struct log_placement){
         .id = item->id,
         .activity = item->activity_name,
-        .week = q->week,
         .n = id_number(item->id),
         .start_sec = base_sec,
         .end_sec = base_sec + (item->end_sec - item->start_sec),
@@ -143,13 +142,18 @@ static void add_item(struct place_question *q, const struct agenda_item *item)
 
 /* ---- Filling ---- */
 
+int32_t place_question_log_week(const struct place_question *q)
+{
+    return civil_week_start(q->week + 3, MONDAY);
+}
+
 static int fill_used(struct place_question *q)
 {
     const struct plan *plan = q->source->plan;
+    int32_t week = place_question_log_week(q);
 
     for (size_t i = 0; i < plan->n_activities; i++) {
-        int r =
-            log_get_highest_number(q->source->log, plan->activities[i].name, q->week, &q->used[i]);
+        int r = log_get_highest_number(q->source->log, plan->activities[i].name, week, &q->used[i]);
         if (r < 0)
             return r;
     }
@@ -317,8 +321,24 @@ const char *place_question_why(const struct place_question *q, const struct bloc
     return "";
 }
 
+int place_question_missed_minutes(const struct place_question *q, const struct activity *activity)
+{
+    int minutes = 0;
+
+    for (size_t i = 0; i < q->n_kept; i++) {
+        const struct kept_block *kept = &q->kept[i];
+        int planned = (int)((kept->end_sec - kept->start_sec) / 60);
+
+        if (kept->activity == activity)
+            minutes += MAX(planned - kept->minutes, 0);
+    }
+    return minutes;
+}
+
 bool place_question_has_activity(const struct place_question *q, const struct activity *activity)
 {
+    if (q->used[activity - q->source->plan->activities] > 0)
+        return true;
     for (size_t i = 0; i < q->n_kept; i++)
         if (q->kept[i].activity == activity)
             return true;

@@ -103,17 +103,18 @@ static void on_reach_changed(const char *why, void *userdata)
     daemon_tell_problems(d);
 }
 
-static void on_told(const char *key _unused_, void *userdata)
+static void on_told(const char *key, void *userdata)
 {
-    daemon_changes_told(userdata);
+    daemon_message_told(userdata, key);
 }
 
-static void on_calendars_changed(void *userdata)
+static void on_calendars_read(bool has_changed, void *userdata)
 {
     struct daemon *d = userdata;
 
-    d->must_place = true;
-    daemon_look(d);
+    d->must_place |= has_changed;
+    if (d->must_place)
+        daemon_look(d);
 }
 
 static void on_problems_changed(void *userdata)
@@ -317,7 +318,7 @@ static int build_parts(struct daemon *d)
 {
     static const struct announcer_callbacks announcer_callbacks = {on_action, on_look,
                                                                    on_reach_changed, on_told};
-    static const struct calendars_callbacks calendars_callbacks = {on_calendars_changed,
+    static const struct calendars_callbacks calendars_callbacks = {on_calendars_read,
                                                                    on_problems_changed};
     static const struct publisher_callbacks publisher_callbacks = {on_publish_failed, on_published,
                                                                    on_foreign_edit};

@@ -153,6 +153,7 @@ int agenda_move(struct agenda *agenda, const char *id, int64_t base_sec, int64_t
                 int64_t end_sec, bool is_deleted)
 {
     struct agenda_item *item = agenda_find(agenda, id);
+    bool has_moved;
 
     if (!item) {
         int r = agenda_fetch(agenda, id, base_sec);
@@ -162,7 +163,8 @@ int agenda_move(struct agenda *agenda, const char *id, int64_t base_sec, int64_t
     }
     if (!item || item->start_sec != base_sec)
         return 0;
-    item->base_sec = base_sec;
+    has_moved = item->start_sec != start_sec || item->end_sec != end_sec;
+    item->base_sec = has_moved || is_deleted ? base_sec : 0;
     item->is_deleted = is_deleted;
     if (!is_deleted) {
         item->start_sec = start_sec;
