@@ -78,7 +78,7 @@ static void daemon_tell_changes(struct daemon *d, int64_t now_sec)
     int r;
 
     change_list_prune(&d->changes, now_sec);
-    if (d->changes.n == 0) {
+    if (d->changes.n == 0 || d->is_lull) { /* in a lull they are kept for the word that ends it */
         announcer_untell(d->announcer, CHANGES_KEY);
         return;
     }
@@ -91,9 +91,12 @@ static void daemon_tell_changes(struct daemon *d, int64_t now_sec)
         journal(JOURNAL_INFO, "%s", summary);
 }
 
-void daemon_changes_told(struct daemon *d)
+bool daemon_changes_told(struct daemon *d, const char *key)
 {
+    if (!streq(key, CHANGES_KEY))
+        return false;
     change_list_done(&d->changes);
+    return true;
 }
 
 static int daemon_place_weeks(struct daemon *d, int64_t now_sec)
