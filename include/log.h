@@ -217,6 +217,8 @@ enum log_value {
     LOG_LAST_LOOK,   /* instant: everything due until then was handled */
     LOG_QUIET_UNTIL, /* instant */
     LOG_INSTALL_ID,  /* text: UUID, made by log_open() */
+    LOG_LAST_WORD,   /* instant: on its day the user last said anything */
+    LOG_LULL_TOLD,   /* instant: the last word after which a silence was spoken to */
     LOG_VALUE_MAX_,
 };
 int log_set_instant(struct log *log, enum log_value value, int64_t sec);

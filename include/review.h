@@ -38,6 +38,11 @@ double review_goal_actual(const struct review_goal *goal, const struct review_ro
 /* Minutes that count as done in the rows, of one activity or (NULL) of all. */
 int review_done_minutes(const struct review_row *rows, size_t n, const char *activity);
 
+/* How many of the planned blocks that have begun by now_sec were kept (done or partly), of how
+ * many. Excused ones do not count. */
+void review_count_kept(const struct review_row *rows, size_t n, int64_t now_sec, int *ret_kept,
+                       int *ret_of);
+
 /* Minutes that an answer counts when the user names none: done the planned ones (the elapsed ones,
  * if it was started and that is shorter), partial half of that, skipped 0. Never negative. */
 int review_default_minutes(enum outcome outcome, int64_t start_sec, int64_t end_sec,

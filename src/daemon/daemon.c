@@ -227,7 +227,8 @@ void daemon_look(struct daemon *d)
     if (dues.n > 0 && log_set_instant(d->store.log, LOG_LAST_LOOK, now_sec) < 0)
         journal_unwritten(d);
 
-    if (dues.n > 0) /* a block began or ended: the user is about */
+    d->is_lull = daemon_is_lull(d, now_sec);
+    if (dues.n > 0 && !d->is_lull) /* a block began or ended: the user is about */
         daemon_tell_risks(d, now_sec);
     if (is_new_day) {
         problem_clear(&d->problems, "calendar-edit"); /* yesterday's */
@@ -236,6 +237,9 @@ void daemon_look(struct daemon *d)
     }
     if (d->must_place && daemon_place(d, now_sec))
         d->must_publish = true;
+    daemon_tell_review(d, now_sec);
+    daemon_tell_lull(d, now_sec);
+    d->rounds.agenda.is_lull = d->is_lull;
     announcer_look(d->announcer, &d->rounds.agenda, now_sec, daemon_is_silent(d, now_sec));
     if (is_new_day || d->must_publish)
         daemon_publish(d);

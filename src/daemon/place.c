@@ -94,7 +94,7 @@ static void daemon_tell_changes(struct daemon *d, int64_t now_sec)
     int r;
 
     change_list_prune(&d->changes, now_sec);
-    if (d->changes.n == 0) {
+    if (d->changes.n == 0 || d->is_lull) { /* in a lull they are kept for the word that ends it */
         announcer_untell(d->announcer, CHANGES_KEY);
         return;
     }
@@ -107,10 +107,12 @@ static void daemon_tell_changes(struct daemon *d, int64_t now_sec)
         journal(JOURNAL_INFO, "%s", summary);
 }
 
-void daemon_message_told(struct daemon *d, const char *key)
+bool daemon_changes_told(struct daemon *d, const char *key)
 {
-    if (streq(key, CHANGES_KEY))
-        change_list_done(&d->changes);
+    if (!streq(key, CHANGES_KEY))
+        return false;
+    change_list_done(&d->changes);
+    return true;
 }
 
 static int daemon_place_weeks(struct daemon *d, int64_t now_sec)

@@ -80,8 +80,10 @@ static int take_action(struct daemon *d, const char *id, const char *action,
 static int on_action(const char *block_id, const char *action, void *userdata)
 {
     struct bus_refusal refusal = {0};
-    int r = take_action(userdata, block_id, action, &refusal);
+    int r;
 
+    daemon_note_word(userdata);
+    r = take_action(userdata, block_id, action, &refusal);
     if (r == 0)
         return 0;
     journal(JOURNAL_WARNING, "The answer to %s was not taken: %s", block_id,
@@ -103,9 +105,25 @@ static void on_reach_changed(const char *why, void *userdata)
     daemon_tell_problems(d);
 }
 
+/* Each knows its own key. */
 static void on_told(const char *key, void *userdata)
 {
-    daemon_message_told(userdata, key);
+    (void)(daemon_changes_told(userdata, key) || daemon_lull_told(userdata, key) ||
+           daemon_review_told(userdata, key));
+}
+
+static int on_choice(const char *key, const char *action, void *userdata)
+{
+    struct bus_refusal refusal = {0};
+    int r;
+
+    daemon_note_word(userdata);
+    r = daemon_take_choice(userdata, action, &refusal);
+    if (r == 0)
+        return 0;
+    journal(JOURNAL_WARNING, "The answer to %s was not taken: %s", key,
+            r < 0 ? strerror(-r) : refusal.text);
+    return r < 0 ? r : -ECANCELED;
 }
 
 static void on_calendars_read(bool has_changed, void *userdata)
@@ -307,6 +325,7 @@ static int load_state(struct daemon *d)
         return r;
     d->first_run_sec = now_sec;
     daemon_join_first_run(d);
+    daemon_join_last_word(d);
     log_get_instant(d->store.log, LOG_LAST_LOOK, &looked_sec);
     log_get_instant(d->store.log, LOG_QUIET_UNTIL, &d->quiet_until_sec);
     d->handled_sec = MAX(looked_sec, d->first_run_sec);
@@ -316,8 +335,8 @@ static int load_state(struct daemon *d)
 
 static int build_parts(struct daemon *d)
 {
-    static const struct announcer_callbacks announcer_callbacks = {on_action, on_look,
-                                                                   on_reach_changed, on_told};
+    static const struct announcer_callbacks announcer_callbacks = {
+        on_action, on_look, on_reach_changed, on_told, on_choice};
     static const struct calendars_callbacks calendars_callbacks = {on_calendars_read,
                                                                    on_problems_changed};
     static const struct publisher_callbacks publisher_callbacks = {on_publish_failed, on_published,

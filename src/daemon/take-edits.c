@@ -209,5 +209,7 @@ int daemon_take_edits(struct daemon *d, const struct edit *edits, size_t n)
         }
         any |= r > 0;
     }
+    if (any)
+        daemon_note_word(d);
     return error ?: any;
 }
