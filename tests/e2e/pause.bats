@@ -107,7 +107,7 @@ blocks() {
     run -1 jsctl pause 2026-11-01
     [[ $output == *'over a week behind'* ]]
     run -1 jsctl pause 2026-11-24..2028-11-24
-    run -1 jsctl light 2026-11-24..2026-11-25
+    run -1 jsctl light 2026-11-25..2026-11-24
     run -2 jsctl resume now
     jsctl status --json | jq -e '.paused == null'
 }

@@ -126,7 +126,7 @@ static void test_moved_within_the_stretch(void **state)
 
 static void test_moved_back_is_not_moved(void **state)
 {
-    struct fixture *f = *state;
+    struct agenda_fixture *f = *state;
 
     move(f, B, "24T09:00", "24T09:00", "24T10:00");
     assert_agenda(f, ALL_DAY);
