@@ -2,6 +2,7 @@
 
 #include <errno.h>
 
+#include "base/hash.h"
 #include "daemon/item.h"
 #include "daemon/rounds.h"
 
@@ -260,24 +261,15 @@ int place_question_ask(const struct place_question *q, struct placed *ret)
     return schedule_place(&placement, ret);
 }
 
-/* FNV-1a (Fowler, Noll, Vo). */
-static void hash_add(uint64_t *hash, const void *data, size_t size)
-{
-    const uint8_t *bytes = data;
-
-    for (size_t i = 0; i < size; i++)
-        *hash = (*hash ^ bytes[i]) * UINT64_C(1099511628211);
-}
-
 static void hash_add_integer(uint64_t *hash, int64_t value)
 {
-    hash_add(hash, &value, sizeof value);
+    *hash = hash_add(*hash, &value, sizeof value);
 }
 
 /* Kept and movable blocks go in alike, so that a block that only comes near is no new question. */
 uint64_t place_question_fingerprint(const struct place_question *q)
 {
-    uint64_t hash = UINT64_C(14695981039346656037);
+    uint64_t hash = HASH_EMPTY;
 
     hash_add_integer(&hash, q->week);
     hash_add_integer(&hash, week_budget(q));
@@ -286,7 +278,7 @@ uint64_t place_question_fingerprint(const struct place_question *q)
 
         if (item->kind == BLOCK_UNPLANNED)
             continue;
-        hash_add(&hash, item->id, strlen(item->id));
+        hash = hash_add(hash, item->id, strlen(item->id));
         hash_add_integer(&hash, item->start_sec);
         hash_add_integer(&hash, item->end_sec);
         hash_add_integer(&hash, item->kind == BLOCK_FLEXIBLE ? counted_minutes(q, item) : 0);

@@ -145,7 +145,7 @@ static void on_publish_failed(int error, const char *path, const char *what, voi
     struct daemon *d = userdata;
 
     problem_set(&d->problems, "not-published",
-                "Make the folder writable; it is tried again with the next change.",
+                "Make the folder writable; it is tried again then, and with the next change.",
                 "The calendar could not be published: %s%s%s%s%s.", path, *path ? ": " : "", what,
                 error ? ": " : "", error ? strerror(error) : "");
     daemon_tell_problems(d);
@@ -174,11 +174,16 @@ static void on_edits_read(const struct edits_found *found, void *userdata)
     daemon_edits_read(userdata, found);
 }
 
+/* What could not be written may be writable now. A run that fails writes less each time, and none
+ * follows one that wrote nothing. */
 static void on_published_touched(void *userdata)
 {
     struct daemon *d = userdata;
 
-    edits_read(d->edits);
+    if (problem_is_there(&d->problems, "not-published"))
+        daemon_publish(d);
+    else
+        edits_read(d->edits);
 }
 
 /* ---- The notification server's comings and goings ---- */
