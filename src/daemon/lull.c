@@ -103,8 +103,8 @@ void daemon_tell_lull(struct daemon *d, int64_t now_sec)
         announcer_untell(d->announcer, LULL_KEY);
         return;
     }
-    if (!first || now_sec < first->start_sec ||
-        (was_told(d) && !announcer_is_up(d->announcer, LULL_KEY)))
+    if (was_told(d) ? !announcer_is_up(d->announcer, LULL_KEY)
+                    : !first || now_sec < first->start_sec)
         return;
     if (ask(d, today) < 0)
         journal(JOURNAL_ERROR, "Cannot ask how it shall go on: %s", strerror(ENOMEM));
