@@ -210,6 +210,28 @@ int log_end_pauses(struct log *log, int64_t now_sec);
 int log_each_pause(struct log *log, int64_t from_sec, int64_t to_sec,
                    int (*callback)(const struct log_pause *pause, void *userdata), void *userdata);
 
+/* A suggestion that was applied to the plan. */
+struct log_applied {
+    int64_t n; /* given by the log */
+    int64_t at_sec;
+    const char *suggestion, *activity, *edit, *evidence;
+    bool is_goal;               /* what is counted: weeks in which the goal was met, else blocks */
+    unsigned slots;             /* of the week, in which blocks are counted since; 0: in all */
+    int kept, of;               /* before */
+    const char *before, *after; /* the plan's text */
+};
+
+int log_add_applied(struct log *log, const struct log_applied *applied);
+
+/* It was taken back. */
+int log_undo_applied(struct log *log, int64_t n, int64_t now_sec);
+
+/* Calls back for each that was not taken back, the newest first; a non-zero result stops and is
+ * returned. The callback may not write to the log. */
+int log_each_applied(struct log *log,
+                     int (*callback)(const struct log_applied *applied, void *userdata),
+                     void *userdata);
+
 /* Single values: instants and short texts. Getting returns 1 with *ret, 0 if it was never set, or
  * negative errno; the text is the caller's to free. */
 enum log_value {

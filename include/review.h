@@ -232,3 +232,14 @@ int review_suggestions(const struct review_plan *plan, const struct review_patte
                        size_t n_patterns, const struct review_row *rows, size_t n,
                        const struct zone *zone, int32_t week, struct review_suggestion **ret,
                        size_t *ret_n);
+
+/* ---- Whether it helped ---- */
+
+/* A slot of the week as a bit, for sets of them. */
+unsigned review_slot_bit(enum weekday weekday, enum day_part part);
+
+/* How many blocks of the activity were kept since then, of how many, counted as for patterns: in
+ * these slots; 0: in all. Returns 0 or -ENOMEM. */
+int review_share(const struct review_row *rows, size_t n, const char *activity, unsigned slots,
+                 int64_t since_sec, const struct zone *zone, int32_t week, int *ret_kept,
+                 int *ret_of);

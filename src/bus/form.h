@@ -7,12 +7,13 @@
 
 #include "bus.h"
 
-#define FORM_MAX_MINUTES 1440
-#define FORM_MAX_COUNT   1000000
-#define FORM_MAX_NOTE    1000 /* bytes, as are all text limits */
-#define FORM_MAX_TITLE   200
-#define FORM_MAX_CURSOR  256
-#define FORM_MAX_SOURCE  32
+#define FORM_MAX_MINUTES    1440
+#define FORM_MAX_COUNT      1000000
+#define FORM_MAX_NOTE       1000 /* bytes, as are all text limits */
+#define FORM_MAX_TITLE      200
+#define FORM_MAX_CURSOR     256
+#define FORM_MAX_SOURCE     32
+#define FORM_MAX_SUGGESTION 64
 
 int form_day(const char *s, struct bus_refusal *refusal);
 /* "", a date, or FROM..TO, two dates. */
@@ -33,6 +34,7 @@ int form_count(int64_t count, int64_t min, struct bus_refusal *refusal);
 int form_instant(const char *name, int64_t sec, struct bus_refusal *refusal);
 int form_why(const char *s, struct bus_refusal *refusal);
 int form_note(const char *s, struct bus_refusal *refusal);
+int form_suggestion(const char *s, struct bus_refusal *refusal);
 int form_cursor(const char *s, struct bus_refusal *refusal);
 int form_limit(unsigned limit, struct bus_refusal *refusal);
 

@@ -12,6 +12,7 @@ struct bus_entry;
 struct bus_goals;
 struct bus_span;
 struct bus_status;
+struct bus_tuning;
 struct json;
 struct text;
 struct view;
@@ -45,6 +46,12 @@ void render_goals(struct text *text, const struct view *view, const struct bus_g
 /* `4.5 of 6 hours`, `1 of 1 blog post`, `4 of 10 contacts`. */
 void goal_add_amount(struct text *text, double actual, double target, const char *unit);
 
+/* What could be changed in the plan, and whether what was changed has helped. */
+void render_tuning(struct text *text, const struct view *view, const struct bus_tuning *tuning);
+
+/* A diff of the plan file, line by line. */
+void render_diff(struct text *text, const struct view *view, const char *diff);
+
 /* `Practise skills, 09:00-10:30 (90 min)`: the block that a command has changed. Not ended. */
 void render_changed(struct text *text, const struct view *view, const struct bus_block *block);
 
@@ -60,6 +67,8 @@ void render_status_json(FILE *f, const struct zone *zone, const struct bus_statu
 void render_waybar(FILE *f, const struct view *view, const struct bus_status *status);
 
 void render_goals_json(FILE *f, const struct zone *zone, const struct bus_goals *goals);
+
+void render_tuning_json(FILE *f, const struct zone *zone, const struct bus_tuning *tuning);
 
 void render_span_json(FILE *f, const struct zone *zone, const struct bus_span *span);
 

@@ -28,6 +28,7 @@ struct text;
     X(fresh)         \
     X(quiet)         \
     X(goals)         \
+    X(tune)          \
     X(log)           \
     X(log_add)       \
     X(log_edit)      \

@@ -23,6 +23,7 @@
 
 struct sd_event;
 struct sd_bus;
+struct tuning;
 
 #define EXIT_BUS_LOST  75 /* EX_TEMPFAIL: the unit restarts it */
 #define SNOOZE_MINUTES 10
@@ -75,6 +76,8 @@ struct daemon {
     struct agenda lent;
     struct diag_list lent_diags;
     struct lent_page lent_page;
+    struct tuning *lent_tuning;
+    char *lent_backup;
 };
 
 /* Seconds since 1970 on the wall clock, exactly. */
@@ -228,6 +231,13 @@ int handle_log_history(void *userdata, const char *block, struct bus_page *ret,
 int handle_put_log(void *userdata, const struct bus_entry *entries, size_t n, bool is_import,
                    struct bus_refusal *refusal);
 void lent_page_done(struct lent_page *lent);
+
+/* ---- tune.c ---- */
+
+int handle_list_suggestions(void *userdata, struct bus_tuning *ret, struct bus_refusal *refusal);
+int handle_apply_suggestion(void *userdata, const char *id, const char **ret_backup,
+                            struct bus_refusal *refusal);
+int handle_undo_suggestion(void *userdata, const char **ret_id, struct bus_refusal *refusal);
 
 /* ---- open.c ---- */
 

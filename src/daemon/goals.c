@@ -7,15 +7,10 @@
 #include "base/text.h"
 #include "daemon/item.h"
 #include "daemon/journal.h"
-#include "review.h"
+#include "daemon/review-rows.h"
 
 #define RISK_KEY   "goal"
 #define REVIEW_KEY "review"
-
-struct row_list {
-    struct review_row *items;
-    size_t n, capacity;
-};
 
 static int row_list_add(struct row_list *list, struct review_row row)
 {
@@ -26,9 +21,7 @@ static int row_list_add(struct row_list *list, struct review_row row)
     return r;
 }
 
-/* The rows of a stretch that may count for a goal: of the plan's activities, under the names that
- * these have now (borrowed from the plan). */
-static int collect_rows(struct daemon *d, int64_t from_sec, int64_t to_sec, struct row_list *rows)
+int daemon_collect_rows(struct daemon *d, int64_t from_sec, int64_t to_sec, struct row_list *rows)
 {
     struct log_filter filter = {.from_sec = from_sec, .to_sec = to_sec};
     _cleanup_(log_cursor_freep) struct log_cursor *cursor = NULL;
@@ -67,7 +60,7 @@ static int collect_week(struct daemon *d, int32_t week, int64_t now_sec, struct 
     return r;
 }
 
-static struct review_goal review_goal_from_activity(const struct activity *activity)
+struct review_goal review_goal_from_activity(const struct activity *activity)
 {
     bool is_hours = activity->goal.kind == GOAL_HOURS;
 
@@ -94,7 +87,7 @@ int daemon_get_goals(struct daemon *d, int32_t week_day, int64_t *ret_from_sec,
     size_t n = 0;
     int r;
 
-    r = collect_rows(d, from_sec, zone_day_start(d->zone, week + 7), &rows);
+    r = daemon_collect_rows(d, from_sec, zone_day_start(d->zone, week + 7), &rows);
     if (r >= 0) {
         goals = calloc(MAX(d->plan->n_activities, 1u), sizeof *goals);
         r = goals ? 0 : -ENOMEM;
@@ -116,8 +109,8 @@ int daemon_get_goals(struct daemon *d, int32_t week_day, int64_t *ret_from_sec,
 /* The rows of the week and of those before it that a goal's progress looks back at. */
 static int collect_progress(struct daemon *d, int32_t week, int64_t now_sec, struct row_list *rows)
 {
-    int r = collect_rows(d, zone_day_start(d->zone, week - 7 * REVIEW_GOAL_WEEKS),
-                         zone_day_start(d->zone, week), rows);
+    int r = daemon_collect_rows(d, zone_day_start(d->zone, week - 7 * REVIEW_GOAL_WEEKS),
+                                zone_day_start(d->zone, week), rows);
 
     return r < 0 ? r : collect_week(d, week, now_sec, rows);
 }

@@ -164,6 +164,9 @@ const struct bus_handlers daemon_handlers = {
     .put_log = handle_put_log,
     .get_goals = handle_get_goals,
     .list_goals = handle_list_goals,
+    .list_suggestions = handle_list_suggestions,
+    .apply_suggestion = handle_apply_suggestion,
+    .undo_suggestion = handle_undo_suggestion,
     .plan_file = handle_plan_file,
     .calendar_folder = handle_calendar_folder,
 };

@@ -12,6 +12,7 @@
 #include "base/file.h"
 #include "daemon/daemon.h"
 #include "daemon/journal.h"
+#include "daemon/tuning.h"
 
 #define NOTIFICATIONS "org.freedesktop.Notifications"
 
@@ -416,6 +417,8 @@ static void daemon_done(struct daemon *d)
     agenda_done(&d->lent);
     diag_list_done(&d->lent_diags);
     lent_page_done(&d->lent_page);
+    tuning_free(d->lent_tuning);
+    free(d->lent_backup);
     store_done(&d->store);
     problem_list_done(&d->problems);
     plan_free(d->plan);

@@ -97,6 +97,13 @@ static const char *const texts[LOG_SQL_MAX_] = {
     [LOG_SQL_PAUSE_DROP] = "DELETE FROM pause WHERE from_sec >= ?1",
     [LOG_SQL_PAUSE_EACH] = "SELECT from_sec, to_sec, is_light, note FROM pause"
                            " WHERE to_sec > ?1 AND from_sec < ?2 ORDER BY from_sec, is_light",
+    [LOG_SQL_APPLIED_ADD] = "INSERT INTO applied (at_sec, undone_sec, suggestion, activity, edit,"
+                            "  evidence, is_goal, slots, n_kept, n_blocks, old_text, new_text)"
+                            " VALUES (?1, 0, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+    [LOG_SQL_APPLIED_UNDO] = "UPDATE applied SET undone_sec = ?2 WHERE n = ?1",
+    [LOG_SQL_APPLIED_EACH] = "SELECT n, at_sec, suggestion, activity, edit, evidence, is_goal,"
+                             "  slots, n_kept, n_blocks, old_text, new_text"
+                             " FROM applied WHERE undone_sec = 0 ORDER BY n DESC",
     [LOG_SQL_VALUE_SET] = SET_VALUE("?2") "excluded.value",
     [LOG_SQL_VALUE_GET] = "SELECT value FROM value WHERE name = ?1",
     [LOG_SQL_SERIAL_ADD] = SET_VALUE("?2") "value + excluded.value",
