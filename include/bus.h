@@ -23,6 +23,7 @@ struct sd_bus;
 
 #define BUS_PAGE_MAX    1000  /* entries in one reply of Log.List */
 #define BUS_PUT_MAX     50000 /* entries in one call of Log.Put */
+#define BUS_NOTES_MAX   200   /* notes in a review: the week's first ones */
 #define BUS_WAITING_MAX 5     /* blocks in the status that wait for an answer */
 
 /* ---- What crosses ---- */
@@ -163,6 +164,73 @@ struct bus_tuning {
 };
 void bus_tuning_done(struct bus_tuning *tuning);
 
+/* ---- A week's review ---- */
+
+struct bus_minutes { /* (ssuuuuuuu) of an activity, in the week */
+    const char *activity, *title;
+    unsigned planned;                        /* excused ones too */
+    unsigned done, partial;                  /* what was done, unplanned work too */
+    unsigned skipped, missed, excused, open; /* of the blocks of which that came */
+};
+
+struct bus_week { /* (tuuu) all activities' */
+    int64_t from_sec;
+    unsigned planned_minutes; /* without the excused ones */
+    unsigned done_minutes;
+    unsigned answered; /* blocks; 0: nothing is known of the week */
+};
+
+struct bus_heat {               /* (ssuu) the last eight weeks' blocks */
+    const char *weekday, *part; /* "Mon"; "morning", "afternoon", "evening" */
+    unsigned kept, of;
+};
+
+struct bus_pattern { /* (sssssuuuu) */
+    const char *activity;
+    const char *kind;           /* "slot", "goal" (missed), "goal-easy" (passed with ease) */
+    const char *weekday, *part; /* of a slot, else "" */
+    const char *words;          /* the evidence: "kept 1 of 7 on Tuesday mornings; ..." */
+    unsigned kept, of;          /* blocks of the slot; weeks of the goal */
+    unsigned elsewhere_kept, elsewhere_of; /* blocks, for a slot */
+};
+
+struct bus_reason { /* (su) why blocks were skipped or done in part */
+    const char *why;
+    unsigned count;
+};
+
+struct bus_note { /* (tss) */
+    int64_t start_sec;
+    const char *activity, *note;
+};
+
+struct bus_question { /* (uss) */
+    unsigned number;
+    const char *question, *answer; /* "": not answered */
+};
+
+struct bus_review {         /* a{sv} */
+    struct bus_goals goals; /* with now, from and timezone */
+    const char *plan, *why;
+    int64_t target_sec;          /* the day when the user wants to be there; 0: none */
+    unsigned weeks_left;         /* until then, from now; a begun week counts */
+    struct bus_minutes *minutes; /* owned, as are all below; in plan order */
+    size_t n_minutes;
+    struct bus_week *weeks; /* the eight before and this one, oldest first */
+    size_t n_weeks;
+    struct bus_heat *heat; /* where `of` is not 0 */
+    size_t n_heat;
+    struct bus_pattern *patterns; /* slots, the clearest first; then goals */
+    size_t n_patterns;
+    struct bus_reason *reasons; /* the most frequent first */
+    size_t n_reasons;
+    struct bus_note *notes;
+    size_t n_notes;
+    struct bus_question *questions;
+    size_t n_questions;
+};
+void bus_review_done(struct bus_review *review);
+
 struct bus_answer {
     const char *block;    /* id; "": the default block (DESIGN section 6) */
     enum outcome outcome; /* done, partial or skipped */
@@ -269,6 +337,15 @@ struct bus_handlers {
                             struct bus_refusal *refusal);
     /* Takes the last one back; its id is returned. */
     int (*undo_suggestion)(void *userdata, const char **ret_id, struct bus_refusal *refusal);
+
+    /* week as for list_week, but "" is the one to look back on: this one from the day of the plan's
+     * review (from its last two days at the latest) or while it is the first, else the last. */
+    int (*get_review)(void *userdata, const char *week, struct bus_review *ret,
+                      struct bus_refusal *refusal);
+    /* answer: "" takes it back. The question is returned as it is kept. */
+    int (*answer_review)(void *userdata, const char *week, unsigned number, const char *answer,
+                         int64_t *ret_from_sec, const char **ret_question,
+                         struct bus_refusal *refusal);
     /* For properties. */
     const char *(*plan_file)(void *userdata);
     const char *(*calendar_folder)(void *userdata);
@@ -321,6 +398,12 @@ int bus_client_apply_suggestion(struct bus_client *client, const char *id, const
                                 struct bus_refusal *refusal);
 int bus_client_undo_suggestion(struct bus_client *client, const char **ret_id,
                                struct bus_refusal *refusal);
+
+int bus_client_get_review(struct bus_client *client, const char *week, struct bus_review *ret,
+                          struct bus_refusal *refusal);
+int bus_client_answer_review(struct bus_client *client, const char *week, unsigned number,
+                             const char *answer, int64_t *ret_from_sec, const char **ret_question,
+                             struct bus_refusal *refusal);
 int bus_client_start(struct bus_client *client, const char *target, unsigned minutes,
                      struct bus_block *ret, struct bus_refusal *refusal);
 int bus_client_answer(struct bus_client *client, const struct bus_answer *answer,

@@ -232,6 +232,25 @@ int log_each_applied(struct log *log,
                      int (*callback)(const struct log_applied *applied, void *userdata),
                      void *userdata);
 
+/* ---- Weekly reviews ---- */
+
+/* What the user answered to a question of a week's review. */
+struct log_review_answer {
+    int32_t week; /* its first day */
+    int number;   /* of the question, from 1 */
+    const char *question, *answer;
+    int64_t answered_sec;
+};
+
+/* Writes it over an earlier one of the same week and number; an empty answer takes that back. */
+int log_put_review_answer(struct log *log, const struct log_review_answer *answer);
+
+/* Calls back for each answer of the weeks that begin in [from_day, to_day), in order; a non-zero
+ * result stops and is returned. The callback may not write to the log. */
+int log_each_review_answer(struct log *log, int32_t from_day, int32_t to_day,
+                           int (*callback)(const struct log_review_answer *answer, void *userdata),
+                           void *userdata);
+
 /* Single values: instants and short texts. Getting returns 1 with *ret, 0 if it was never set, or
  * negative errno; the text is the caller's to free. */
 enum log_value {

@@ -86,6 +86,21 @@ void review_goal_progress(const struct review_goal *goal, const struct review_ro
                           const struct zone *zone, int32_t week, int64_t now_sec,
                           struct review_goal_progress *ret);
 
+/* ---- A week in numbers ---- */
+
+/* What became of an activity's blocks. Excused time is neither kept nor missed, and minutes that
+ * are still to come, or wait for an answer, are open. */
+struct review_minutes {
+    int planned;                        /* of the plan's blocks, excused ones too */
+    int done, partial;                  /* what was done in blocks, unplanned ones too */
+    int skipped, missed, excused, open; /* as long as the plan's blocks were to last */
+    int answered; /* blocks, not minutes: 0 is a week of which nothing is known */
+};
+
+/* Of the week that begins on `week`; of one activity or (NULL) of all. */
+void review_count_minutes(const struct review_row *rows, size_t n, const struct zone *zone,
+                          int32_t week, const char *activity, struct review_minutes *ret);
+
 /* ---- Patterns ---- */
 
 /* Of the day on which a block begins; a day lasts until 04:00. */
@@ -98,6 +113,16 @@ enum day_part {
 
 enum day_part day_part_of_minute(int minute); /* after midnight */
 const char *day_part_name(enum day_part part);
+
+/* Blocks kept, of how many, by weekday and part of the day. */
+struct review_heat {
+    int kept[7][PART_MAX_], of[7][PART_MAX_];
+};
+
+/* Of all activities in the `weeks` weeks (at most 26) that end with the one that begins on `week`;
+ * what counts is what counts for patterns, below. Returns 0 or -ENOMEM. */
+int review_heat_fill(const struct review_row *rows, size_t n, const struct zone *zone, int32_t week,
+                     int weeks, struct review_heat *ret);
 
 enum review_pattern_kind {
     PATTERN_SLOT,      /* blocks of one slot are kept less than blocks elsewhere */
@@ -151,6 +176,15 @@ bool review_goal_pattern(const struct review_goal *goal,
 
 /* Adds the evidence in words: "kept 1 of 7 on Tuesday mornings; elsewhere 28 of 33". */
 void review_pattern_add_words(const struct review_pattern *pattern, struct text *text);
+
+/* ---- Questions ---- */
+
+#define REVIEW_QUESTIONS 2
+
+/* The question of a weekly review with this number, from 1, in words: about the clearest pattern
+ * (NULL: there is none), else about what the week was like; and what is to be another next week. */
+void review_question_add_words(int number, const struct review_pattern *pattern,
+                               const struct review_minutes *week, struct text *text);
 
 /* ---- Suggestions ---- */
 

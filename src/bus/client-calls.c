@@ -174,6 +174,28 @@ int bus_client_undo_suggestion(struct bus_client *client, const char **ret_id,
                                      refusal);
 }
 
+int bus_client_get_review(struct bus_client *client, const char *week, struct bus_review *ret,
+                          struct bus_refusal *refusal)
+{
+    return client_call(client, refusal, BUS_REVIEW, "GetReview", "s", week)
+               ?: client_check_reply(marshal_read_review(client->reply, ret), refusal);
+}
+
+static int read_question(struct bus_client *client, int64_t *ret_from_sec,
+                         const char **ret_question)
+{
+    return marshal_read_value(client->reply, WIRE_INSTANT, ret_from_sec)
+               ?: marshal_read_value(client->reply, WIRE_STRING, ret_question);
+}
+
+int bus_client_answer_review(struct bus_client *client, const char *week, unsigned number,
+                             const char *answer, int64_t *ret_from_sec, const char **ret_question,
+                             struct bus_refusal *refusal)
+{
+    return client_call(client, refusal, BUS_REVIEW, "AnswerReview", "sus", week, number, answer)
+               ?: client_check_reply(read_question(client, ret_from_sec, ret_question), refusal);
+}
+
 int bus_client_start(struct bus_client *client, const char *target, unsigned minutes,
                      struct bus_block *ret, struct bus_refusal *refusal)
 {

@@ -181,6 +181,16 @@ static int form_text(const char *name, const char *s, size_t max_bytes, bool may
     return 0;
 }
 
+int form_answer(const char *s, struct bus_refusal *refusal)
+{
+    return form_text("answer", s, FORM_MAX_NOTE, true, refusal);
+}
+
+int form_number_of_question(unsigned number, struct bus_refusal *refusal)
+{
+    return form_number("number", number, 1, FORM_MAX_QUESTION, refusal);
+}
+
 int form_note(const char *s, struct bus_refusal *refusal)
 {
     return form_text("note", s, FORM_MAX_NOTE, true, refusal);

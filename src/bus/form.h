@@ -9,6 +9,7 @@
 
 #define FORM_MAX_MINUTES    1440
 #define FORM_MAX_COUNT      1000000
+#define FORM_MAX_QUESTION   99
 #define FORM_MAX_NOTE       1000 /* bytes, as are all text limits */
 #define FORM_MAX_TITLE      200
 #define FORM_MAX_CURSOR     256
@@ -33,6 +34,8 @@ int form_minutes(int64_t minutes, int64_t min, struct bus_refusal *refusal);
 int form_count(int64_t count, int64_t min, struct bus_refusal *refusal);
 int form_instant(const char *name, int64_t sec, struct bus_refusal *refusal);
 int form_why(const char *s, struct bus_refusal *refusal);
+int form_answer(const char *s, struct bus_refusal *refusal);
+int form_number_of_question(unsigned number, struct bus_refusal *refusal);
 int form_note(const char *s, struct bus_refusal *refusal);
 int form_suggestion(const char *s, struct bus_refusal *refusal);
 int form_cursor(const char *s, struct bus_refusal *refusal);

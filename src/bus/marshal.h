@@ -79,3 +79,7 @@ int marshal_read_array(sd_bus_message *m, const struct wire_type *type, size_t m
 /* The status as a{sv}. Reading skips keys that it does not know: a newer daemon may say more. */
 int marshal_append_status(sd_bus_message *m, const struct bus_status *status);
 int marshal_read_status(sd_bus_message *m, struct bus_status *ret);
+
+/* The same for a week's review. */
+int marshal_append_review(sd_bus_message *m, const struct bus_review *review);
+int marshal_read_review(sd_bus_message *m, struct bus_review *ret);

@@ -1,4 +1,5 @@
-/* org.jobsearchd1.Review: goals against what was done, and edits of the plan that may help. */
+/* org.jobsearchd1.Review: goals against what was done, the week as a whole, and edits of the plan
+ * that may help. */
 #include "bus/service.h"
 
 static int run_get_goals(struct bus_service *service, sd_bus_message *m, sd_bus_message *reply,
@@ -80,6 +81,37 @@ static int run_undo_suggestion(struct bus_service *service, _unused_ sd_bus_mess
 }
 DEFINE_METHOD(undo_suggestion);
 
+static int run_get_review(struct bus_service *service, sd_bus_message *m, sd_bus_message *reply,
+                          struct bus_refusal *refusal)
+{
+    _cleanup_(bus_review_done) struct bus_review review = {0};
+    const char *week;
+
+    return service_read(m, refusal, "s", &week) ?:
+           form_week(week, refusal) ?:
+           service->handlers->get_review(service->userdata, week, &review, refusal) ?:
+           marshal_append_review(reply, &review);
+}
+DEFINE_METHOD(get_review);
+
+static int run_answer_review(struct bus_service *service, sd_bus_message *m, sd_bus_message *reply,
+                             struct bus_refusal *refusal)
+{
+    const char *week, *answer, *question = NULL;
+    int64_t from_sec = 0;
+    unsigned number;
+
+    return service_read(m, refusal, "sus", &week, &number, &answer) ?:
+           form_week(week, refusal) ?:
+           form_number_of_question(number, refusal) ?:
+           form_answer(answer, refusal) ?:
+           service->handlers->answer_review(service->userdata, week, number, answer, &from_sec,
+                                            &question, refusal) ?:
+           marshal_append_instant(reply, from_sec) ?:
+           marshal_append_string(reply, question);
+}
+DEFINE_METHOD(answer_review);
+
 const sd_bus_vtable review_vtable[] = {
     SD_BUS_VTABLE_START(0),
 
@@ -99,6 +131,11 @@ const sd_bus_vtable review_vtable[] = {
                             method_apply_suggestion, SD_BUS_VTABLE_UNPRIVILEGED),
     SD_BUS_METHOD_WITH_ARGS("UndoSuggestion", SD_BUS_NO_ARGS, SD_BUS_RESULT("s", id),
                             method_undo_suggestion, SD_BUS_VTABLE_UNPRIVILEGED),
+    SD_BUS_METHOD_WITH_ARGS("GetReview", SD_BUS_ARGS("s", week), SD_BUS_RESULT("a{sv}", review),
+                            method_get_review, SD_BUS_VTABLE_UNPRIVILEGED),
+    SD_BUS_METHOD_WITH_ARGS("AnswerReview", SD_BUS_ARGS("s", week, "u", number, "s", answer),
+                            SD_BUS_RESULT("t", from, "s", question), method_answer_review,
+                            SD_BUS_VTABLE_UNPRIVILEGED),
 
     SD_BUS_VTABLE_END,
 };

@@ -72,6 +72,19 @@ void bus_tuning_done(struct bus_tuning *tuning)
     *tuning = (struct bus_tuning){0};
 }
 
+void bus_review_done(struct bus_review *review)
+{
+    bus_goals_done(&review->goals);
+    free(review->minutes);
+    free(review->weeks);
+    free(review->heat);
+    free(review->patterns);
+    free(review->reasons);
+    free(review->notes);
+    free(review->questions);
+    *review = (struct bus_review){0};
+}
+
 void bus_page_done(struct bus_page *page)
 {
     free(page->entries);

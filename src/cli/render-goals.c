@@ -66,7 +66,7 @@ static void add_pace(struct text *text, const struct bus_progress *goal)
     } else {
         text_add(text, "on the way");
     }
-    if (goal->actual < goal->target)
+    if (goal->actual < goal->target && goal->free_slots > 0)
         text_addf(text, "; %u block%s left this week", goal->free_slots,
                   goal->free_slots == 1 ? " is" : "s are");
 }
@@ -93,6 +93,14 @@ static void add_goal(struct text *text, const struct view *view, const struct bu
     add_history(text, view, goals, goal);
 }
 
+void render_goal_list(struct text *text, const struct view *view, const struct bus_goals *goals)
+{
+    for (size_t i = 0; i < goals->n_goals; i++) {
+        text_add_char(text, '\n');
+        add_goal(text, view, goals, &goals->goals[i]);
+    }
+}
+
 void render_goals(struct text *text, const struct view *view, const struct bus_goals *goals)
 {
     int32_t first = zone_day(view->zone, goals->from_sec);
@@ -104,10 +112,7 @@ void render_goals(struct text *text, const struct view *view, const struct bus_g
     text_addf(text, "Week %d, from %s\n", week, day);
     if (goals->n_goals == 0)
         text_add(text, "\nThe plan has no goals. Give an activity one: goal = 10 contacts\n");
-    for (size_t i = 0; i < goals->n_goals; i++) {
-        text_add_char(text, '\n');
-        add_goal(text, view, goals, &goals->goals[i]);
-    }
+    render_goal_list(text, view, goals);
 }
 
 /* ---- For programs ---- */
@@ -134,37 +139,48 @@ static void add_history_json(struct json *json, const struct zone *zone,
     json_array_end(json);
 }
 
-void render_goals_json(FILE *f, const struct zone *zone, const struct bus_goals *goals)
+void render_goal_list_json(struct json *json, const struct zone *zone,
+                           const struct bus_goals *goals)
 {
-    char name[16];
-    struct json json;
-    int year, week;
-
-    /* The ISO week that holds most of it, whichever day the user's weeks begin on. */
-    civil_iso_week(zone_day(zone, goals->from_sec) + 3, &year, &week);
-    snprintf(name, sizeof name, "%04d-W%02d", year, week);
-    json_init(&json, f);
-    json_object_begin(&json, NULL);
-    json_integer(&json, "schema", 1);
-    json_string(&json, "week", name);
-    json_array_begin(&json, "goals");
+    json_array_begin(json, "goals");
     for (size_t i = 0; i < goals->n_goals; i++) {
         const struct bus_progress *goal = &goals->goals[i];
 
-        json_object_begin(&json, NULL);
-        json_string(&json, "activity", goal->activity);
-        json_string(&json, "unit", goal->unit);
-        json_decimal(&json, "target", goal->target);
-        json_decimal(&json, "actual", goal->actual);
-        json_decimal(&json, "pace", goal->pace);
-        json_decimal(&json, "behind", goal->behind);
-        json_integer(&json, "free_slots", goal->free_slots);
-        json_integer(&json, "met", goal->met);
-        json_integer(&json, "of", goal->of);
-        add_history_json(&json, zone, goals, goal);
-        json_object_end(&json);
+        json_object_begin(json, NULL);
+        json_string(json, "activity", goal->activity);
+        json_string(json, "unit", goal->unit);
+        json_decimal(json, "target", goal->target);
+        json_decimal(json, "actual", goal->actual);
+        json_decimal(json, "pace", goal->pace);
+        json_decimal(json, "behind", goal->behind);
+        json_integer(json, "free_slots", goal->free_slots);
+        json_integer(json, "met", goal->met);
+        json_integer(json, "of", goal->of);
+        add_history_json(json, zone, goals, goal);
+        json_object_end(json);
     }
-    json_array_end(&json);
+    json_array_end(json);
+}
+
+void json_week(struct json *json, const struct zone *zone, int64_t from_sec)
+{
+    char name[16];
+    int year, week;
+
+    civil_iso_week(zone_day(zone, from_sec) + 3, &year, &week);
+    snprintf(name, sizeof name, "%04d-W%02d", year, week);
+    json_string(json, "week", name);
+}
+
+void render_goals_json(FILE *f, const struct zone *zone, const struct bus_goals *goals)
+{
+    struct json json;
+
+    json_init(&json, f);
+    json_object_begin(&json, NULL);
+    json_integer(&json, "schema", 1);
+    json_week(&json, zone, goals->from_sec);
+    render_goal_list_json(&json, zone, goals);
     json_object_end(&json);
     json_finish(&json);
 }

@@ -10,6 +10,7 @@
 struct bus_block;
 struct bus_entry;
 struct bus_goals;
+struct bus_review;
 struct bus_span;
 struct bus_status;
 struct bus_tuning;
@@ -43,6 +44,12 @@ void render_unplaced(struct text *text, const struct bus_span *span);
 /* How a week's goals stand, with the weeks before. */
 void render_goals(struct text *text, const struct view *view, const struct bus_goals *goals);
 
+/* The same without its head. */
+void render_goal_list(struct text *text, const struct view *view, const struct bus_goals *goals);
+
+/* A week as a whole, with the weeks before. */
+void render_review(struct text *text, const struct view *view, const struct bus_review *review);
+
 /* `4.5 of 6 hours`, `1 of 1 blog post`, `4 of 10 contacts`. */
 void goal_add_amount(struct text *text, double actual, double target, const char *unit);
 
@@ -67,6 +74,15 @@ void render_status_json(FILE *f, const struct zone *zone, const struct bus_statu
 void render_waybar(FILE *f, const struct view *view, const struct bus_status *status);
 
 void render_goals_json(FILE *f, const struct zone *zone, const struct bus_goals *goals);
+void render_review_json(FILE *f, const struct zone *zone, const struct bus_review *review);
+
+/* `"goals":[...]` inside an open object. */
+void render_goal_list_json(struct json *json, const struct zone *zone,
+                           const struct bus_goals *goals);
+
+/* `"week":"2026-W48"`: the ISO week that holds most of it, whichever day the user's weeks begin on.
+ */
+void json_week(struct json *json, const struct zone *zone, int64_t from_sec);
 
 void render_tuning_json(FILE *f, const struct zone *zone, const struct bus_tuning *tuning);
 

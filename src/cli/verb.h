@@ -29,6 +29,7 @@ struct text;
     X(quiet)         \
     X(goals)         \
     X(tune)          \
+    X(review)        \
     X(log)           \
     X(log_add)       \
     X(log_edit)      \

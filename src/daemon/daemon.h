@@ -21,6 +21,7 @@
 #include "daemon/wake.h"
 #include "plan.h"
 
+struct row_list;
 struct sd_event;
 struct sd_bus;
 struct tuning;
@@ -33,6 +34,12 @@ struct lent_page {
     struct bus_entry *entries;
     size_t n, capacity;
     char *cursor;
+};
+
+/* Texts that the answer to a question borrows. */
+struct lent_texts {
+    char **items;
+    size_t n, capacity;
 };
 
 struct daemon {
@@ -78,6 +85,7 @@ struct daemon {
     struct lent_page lent_page;
     struct tuning *lent_tuning;
     char *lent_backup;
+    struct lent_texts lent_review;
 };
 
 /* Seconds since 1970 on the wall clock, exactly. */
@@ -171,6 +179,11 @@ int daemon_get_goals(struct daemon *d, int32_t week_day, int64_t *ret_from_sec,
 
 /* ---- goals.c ---- */
 
+/* How the week's goals stand by the rows of it and of the eight weeks before. Returns 0 or -ENOMEM.
+ */
+int daemon_fill_goals(const struct daemon *d, int32_t week, const struct row_list *rows,
+                      int64_t now_sec, struct bus_goals *ret);
+
 int daemon_list_goals(struct daemon *d, int32_t week_day, struct bus_goals *ret);
 
 /* Says, once a week and goal, that a goal is behind while it can still be met. */
@@ -221,6 +234,14 @@ bool daemon_lull_told(struct daemon *d, const char *key);
 /* What the user chose then: "fresh", "light" or "pause". Returns 0, 1 with the refusal, or negative
  * errno. */
 int daemon_take_choice(struct daemon *d, const char *action, struct bus_refusal *refusal);
+/* ---- review.c ---- */
+
+int handle_get_review(void *userdata, const char *week, struct bus_review *ret,
+                      struct bus_refusal *refusal);
+int handle_answer_review(void *userdata, const char *week, unsigned number, const char *answer,
+                         int64_t *ret_from_sec, const char **ret_question,
+                         struct bus_refusal *refusal);
+void lent_texts_done(struct lent_texts *lent);
 
 /* ---- log-pages.c ---- */
 

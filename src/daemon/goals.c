@@ -5,68 +5,11 @@
 #include <errno.h>
 
 #include "base/text.h"
-#include "daemon/item.h"
 #include "daemon/journal.h"
 #include "daemon/review-rows.h"
 
 #define RISK_KEY   "goal"
 #define REVIEW_KEY "review"
-
-static int row_list_add(struct row_list *list, struct review_row row)
-{
-    int r = array_reserve((void **)&list->items, &list->capacity, list->n, sizeof row);
-
-    if (r >= 0)
-        list->items[list->n++] = row;
-    return r;
-}
-
-int daemon_collect_rows(struct daemon *d, int64_t from_sec, int64_t to_sec, struct row_list *rows)
-{
-    struct log_filter filter = {.from_sec = from_sec, .to_sec = to_sec};
-    _cleanup_(log_cursor_freep) struct log_cursor *cursor = NULL;
-    struct log_entry entry;
-    int r;
-
-    r = log_list(d->store.log, &filter, &cursor);
-    while (r >= 0 && (r = log_cursor_next(cursor, &entry)) > 0) {
-        const struct activity *activity = schedule_find_activity(d->plan, entry.activity);
-
-        if (activity)
-            r = row_list_add(rows, (struct review_row){activity->name, entry.start_sec,
-                                                       entry.end_sec, entry.outcome, entry.minutes,
-                                                       entry.count, entry.kind});
-    }
-    return r;
-}
-
-/* The same of a week with what is still to come in it. */
-static int collect_week(struct daemon *d, int32_t week, int64_t now_sec, struct row_list *rows)
-{
-    _cleanup_(agenda_done) struct agenda agenda = {0};
-    int r;
-
-    agenda_init(&agenda, d->plan, d->zone);
-    r = agenda_fill_with_log(&agenda, d->store.log, zone_day_start(d->zone, week),
-                             zone_day_start(d->zone, week + 7), now_sec);
-    for (size_t i = 0; r >= 0 && i < agenda.n; i++) {
-        const struct agenda_item *item = &agenda.items[i];
-
-        if (item->activity && !item_is_void(item, now_sec))
-            r = row_list_add(rows, (struct review_row){item->activity->name, item->start_sec,
-                                                       item->end_sec, item->outcome, item->minutes,
-                                                       item->count, item->kind});
-    }
-    return r;
-}
-
-struct review_goal review_goal_from_activity(const struct activity *activity)
-{
-    bool is_hours = activity->goal.kind == GOAL_HOURS;
-
-    return (struct review_goal){activity->name, is_hours,
-                                is_hours ? activity->goal.amount / 60.0 : activity->goal.amount};
-}
 
 static struct bus_goal bus_goal_from_activity(const struct activity *activity,
                                               const struct row_list *rows)
@@ -82,12 +25,12 @@ int daemon_get_goals(struct daemon *d, int32_t week_day, int64_t *ret_from_sec,
 {
     int32_t week = civil_week_start(week_day, d->plan->week_start);
     int64_t from_sec = zone_day_start(d->zone, week);
-    struct row_list rows = {0};
+    _cleanup_(row_list_done) struct row_list rows = {0};
     struct bus_goal *goals = NULL;
     size_t n = 0;
     int r;
 
-    r = daemon_collect_rows(d, from_sec, zone_day_start(d->zone, week + 7), &rows);
+    r = row_list_add_log(&rows, d, from_sec, zone_day_start(d->zone, week + 7));
     if (r >= 0) {
         goals = calloc(MAX(d->plan->n_activities, 1u), sizeof *goals);
         r = goals ? 0 : -ENOMEM;
@@ -95,7 +38,6 @@ int daemon_get_goals(struct daemon *d, int32_t week_day, int64_t *ret_from_sec,
     for (size_t i = 0; r >= 0 && i < d->plan->n_activities; i++)
         if (d->plan->activities[i].goal.kind != GOAL_NONE)
             goals[n++] = bus_goal_from_activity(&d->plan->activities[i], &rows);
-    free(rows.items);
     if (r < 0)
         return r;
     *ret_from_sec = from_sec;
@@ -105,15 +47,6 @@ int daemon_get_goals(struct daemon *d, int32_t week_day, int64_t *ret_from_sec,
 }
 
 /* ---- How they stand ---- */
-
-/* The rows of the week and of those before it that a goal's progress looks back at. */
-static int collect_progress(struct daemon *d, int32_t week, int64_t now_sec, struct row_list *rows)
-{
-    int r = daemon_collect_rows(d, zone_day_start(d->zone, week - 7 * REVIEW_GOAL_WEEKS),
-                                zone_day_start(d->zone, week), rows);
-
-    return r < 0 ? r : collect_week(d, week, now_sec, rows);
-}
 
 static const char *goal_state_name(enum review_goal_state state)
 {
@@ -151,39 +84,44 @@ static void goals_add(struct bus_goals *goals, const struct daemon *d,
         };
 }
 
-int daemon_list_goals(struct daemon *d, int32_t week_day, struct bus_goals *ret)
+int daemon_fill_goals(const struct daemon *d, int32_t week, const struct row_list *rows,
+                      int64_t now_sec, struct bus_goals *ret)
 {
-    int32_t week = civil_week_start(week_day, d->plan->week_start);
     size_t n = MAX(d->plan->n_activities, 1u);
     struct bus_goals goals = {
-        .now_sec = daemon_now(),
+        .now_sec = now_sec,
         .from_sec = zone_day_start(d->zone, week),
         .timezone = zone_name(d->zone),
         .goals = calloc(n, sizeof *goals.goals),
         .weeks = calloc(n * REVIEW_GOAL_WEEKS, sizeof *goals.weeks),
     };
-    struct row_list rows = {0};
-    int r = goals.goals && goals.weeks ? 0 : -ENOMEM;
 
-    if (r >= 0)
-        r = collect_progress(d, week, goals.now_sec, &rows);
-    for (size_t i = 0; r >= 0 && i < d->plan->n_activities; i++) {
+    if (!goals.goals || !goals.weeks) {
+        bus_goals_done(&goals);
+        return -ENOMEM;
+    }
+    for (size_t i = 0; i < d->plan->n_activities; i++) {
         const struct activity *activity = &d->plan->activities[i];
         struct review_goal goal = review_goal_from_activity(activity);
         struct review_goal_progress progress;
 
         if (activity->goal.kind == GOAL_NONE)
             continue;
-        review_goal_progress(&goal, rows.items, rows.n, d->zone, week, goals.now_sec, &progress);
+        review_goal_progress(&goal, rows->items, rows->n, d->zone, week, now_sec, &progress);
         goals_add(&goals, d, activity, week, &progress);
-    }
-    free(rows.items);
-    if (r < 0) {
-        bus_goals_done(&goals);
-        return r;
     }
     *ret = goals;
     return 0;
+}
+
+int daemon_list_goals(struct daemon *d, int32_t week_day, struct bus_goals *ret)
+{
+    int32_t week = civil_week_start(week_day, d->plan->week_start);
+    _cleanup_(row_list_done) struct row_list rows = {0};
+    int64_t now_sec = daemon_now();
+    int r = row_list_add_weeks(&rows, d, week, REVIEW_GOAL_WEEKS, now_sec);
+
+    return r < 0 ? r : daemon_fill_goals(d, week, &rows, now_sec, ret);
 }
 
 /* ---- Told in time ---- */
@@ -226,8 +164,8 @@ static int tell_risk(struct daemon *d, const struct activity *activity, int32_t 
 void daemon_tell_risks(struct daemon *d, int64_t now_sec)
 {
     int32_t week = civil_week_start(zone_day(d->zone, now_sec), d->plan->week_start);
-    struct row_list rows = {0};
-    int r = collect_progress(d, week, now_sec, &rows);
+    _cleanup_(row_list_done) struct row_list rows = {0};
+    int r = row_list_add_weeks(&rows, d, week, REVIEW_GOAL_WEEKS, now_sec);
 
     for (size_t i = 0; r == 0 && i < d->plan->n_activities; i++) {
         const struct activity *activity = &d->plan->activities[i];
@@ -240,7 +178,6 @@ void daemon_tell_risks(struct daemon *d, int64_t now_sec)
         if (progress.is_at_risk)
             r = tell_risk(d, activity, week, &progress, now_sec);
     }
-    free(rows.items);
     if (r < 0)
         journal(JOURNAL_WARNING, "Cannot look at the goals: %s", strerror(-r));
 }
@@ -284,18 +221,17 @@ static void word_week(struct text *text, const struct daemon *d, int32_t week,
 
 static int tell_week(struct daemon *d, int32_t week, int64_t now_sec)
 {
-    int32_t this_week = civil_week_start(zone_day(d->zone, now_sec), d->plan->week_start);
     _cleanup_(text_done) struct text text = {0};
     _cleanup_(freep) char *body = NULL;
     struct row_list rows = {0};
-    int r = collect_progress(d, week, now_sec, &rows);
+    int r = row_list_add_weeks(&rows, d, week, REVIEW_GOAL_WEEKS, now_sec);
 
     if (r >= 0)
         word_week(&text, d, week, &rows, now_sec);
     free(rows.items);
     if (r < 0 || text.length == 0)
         return r;
-    text_addf(&text, ".\njsctl week%s", week == this_week ? "" : " -1");
+    text_add(&text, ".\njsctl review");
     r = text_take(&text, &body);
     return r < 0 ? r : announcer_tell(d->announcer, REVIEW_KEY, "The week in review", body);
 }

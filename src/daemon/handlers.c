@@ -167,6 +167,8 @@ const struct bus_handlers daemon_handlers = {
     .list_suggestions = handle_list_suggestions,
     .apply_suggestion = handle_apply_suggestion,
     .undo_suggestion = handle_undo_suggestion,
+    .get_review = handle_get_review,
+    .answer_review = handle_answer_review,
     .plan_file = handle_plan_file,
     .calendar_folder = handle_calendar_folder,
 };

@@ -419,6 +419,7 @@ static void daemon_done(struct daemon *d)
     lent_page_done(&d->lent_page);
     tuning_free(d->lent_tuning);
     free(d->lent_backup);
+    lent_texts_done(&d->lent_review);
     store_done(&d->store);
     problem_list_done(&d->problems);
     plan_free(d->plan);

@@ -348,8 +348,8 @@ static int tuning_fill(struct tuning *tuning, struct daemon *d, const struct pla
 {
     int r;
 
-    r = daemon_collect_rows(d, zone_day_start(d->zone, tuning->week - 7 * LOG_WEEKS),
-                            zone_day_start(d->zone, tuning->week + 7), &tuning->rows);
+    r = row_list_add_log(&tuning->rows, d, zone_day_start(d->zone, tuning->week - 7 * LOG_WEEKS),
+                         zone_day_start(d->zone, tuning->week + 7));
     if (r >= 0)
         r = tuning_read_applied(tuning, d->store.log);
     for (size_t i = 0; r >= 0 && i < tuning->n_applied; i++)

@@ -131,6 +131,17 @@ static const char *const migrations[] = {
     " old_text TEXT NOT NULL,"
     " new_text TEXT NOT NULL"
     ") STRICT;",
+
+    /* 5: What was answered in weekly reviews, each with its question as it was asked. `week` is a
+     * day since 1970-01-01. */
+    "CREATE TABLE review_answer ("
+    " week INTEGER NOT NULL CHECK (week BETWEEN -2147483648 AND 2147483647),"
+    " number INTEGER NOT NULL CHECK (number BETWEEN 1 AND 2147483647),"
+    " question TEXT NOT NULL,"
+    " answer TEXT NOT NULL CHECK (answer <> ''),"
+    " answered_sec INTEGER NOT NULL,"
+    " PRIMARY KEY (week, number)"
+    ") STRICT, WITHOUT ROWID;",
 };
 
 static int query_integer(struct log *log, const char *sql, int64_t *ret)

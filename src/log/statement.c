@@ -104,6 +104,16 @@ static const char *const texts[LOG_SQL_MAX_] = {
     [LOG_SQL_APPLIED_EACH] = "SELECT n, at_sec, suggestion, activity, edit, evidence, is_goal,"
                              "  slots, n_kept, n_blocks, old_text, new_text"
                              " FROM applied WHERE undone_sec = 0 ORDER BY n DESC",
+    [LOG_SQL_REVIEW_PUT] = "INSERT INTO review_answer"
+                           " (week, number, question, answer, answered_sec)"
+                           " VALUES (?1, ?2, ?3, ?4, ?5)"
+                           " ON CONFLICT (week, number)"
+                           " DO UPDATE SET question = excluded.question,"
+                           "  answer = excluded.answer, answered_sec = excluded.answered_sec",
+    [LOG_SQL_REVIEW_FORGET] = "DELETE FROM review_answer WHERE week = ?1 AND number = ?2",
+    [LOG_SQL_REVIEW_EACH] = "SELECT week, number, question, answer, answered_sec"
+                            " FROM review_answer WHERE week >= ?1 AND week < ?2"
+                            " ORDER BY week, number",
     [LOG_SQL_VALUE_SET] = SET_VALUE("?2") "excluded.value",
     [LOG_SQL_VALUE_GET] = "SELECT value FROM value WHERE name = ?1",
     [LOG_SQL_SERIAL_ADD] = SET_VALUE("?2") "value + excluded.value",

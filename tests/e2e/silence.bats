@@ -137,7 +137,7 @@ is_paused() {
     jsctl done practice/2026-11-23/1
     jsctl partial practice/2026-11-24/1
     expect server '.summary == "The week in review"
-        and .body == "2 of 14 blocks kept, 0 of 1 goal met.\njsctl week"'
+        and .body == "2 of 14 blocks kept, 0 of 1 goal met.\njsctl review"'
     daemon_stop
     # Neither the restart nor another day says it again.
     daemon_start_at '2026-11-29 18:01:00' 1
@@ -154,7 +154,7 @@ is_paused() {
     daemon_start_at '2026-11-30 08:00:00' 1
     jsctl done practice/2026-11-23/1
     expect server '.summary == "The week in review"
-        and .body == "1 of 14 blocks kept, 0 of 1 goal met.\njsctl week -1"'
+        and .body == "1 of 14 blocks kept, 0 of 1 goal met.\njsctl review"'
     daemon_stop
     daemon_start_at '2026-12-07 18:01:00' 1
     jsctl done practice/2026-12-07/1
