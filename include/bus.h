@@ -243,11 +243,11 @@ struct bus_handlers {
     int (*quiet)(void *userdata, unsigned minutes, int64_t *ret_until_sec,
                  struct bus_refusal *refusal);
     /* days: "" today, a date, or FROM..TO, both included; the stretch that is paused is returned.
-     * Light is a day. Resume ends both and tells whether there was any. Fresh excuses every open
-     * block that lies behind, and tells how many. */
+     * Light takes the same days. Resume ends both and tells whether there was any. Fresh excuses
+     * every open block that lies behind, and tells how many. */
     int (*pause)(void *userdata, const char *days, const char *note, int64_t *ret_from_sec,
                  int64_t *ret_to_sec, struct bus_refusal *refusal);
-    int (*light)(void *userdata, const char *day, int64_t *ret_from_sec, int64_t *ret_to_sec,
+    int (*light)(void *userdata, const char *days, int64_t *ret_from_sec, int64_t *ret_to_sec,
                  struct bus_refusal *refusal);
     int (*resume)(void *userdata, bool *ret_has_ended, struct bus_refusal *refusal);
     int (*fresh)(void *userdata, unsigned *ret_n_excused, struct bus_refusal *refusal);
@@ -332,7 +332,7 @@ int bus_client_quiet(struct bus_client *client, unsigned minutes, int64_t *ret_u
                      struct bus_refusal *refusal);
 int bus_client_pause(struct bus_client *client, const char *days, const char *note,
                      int64_t *ret_from_sec, int64_t *ret_to_sec, struct bus_refusal *refusal);
-int bus_client_light(struct bus_client *client, const char *day, int64_t *ret_from_sec,
+int bus_client_light(struct bus_client *client, const char *days, int64_t *ret_from_sec,
                      int64_t *ret_to_sec, struct bus_refusal *refusal);
 int bus_client_resume(struct bus_client *client, bool *ret_has_ended, struct bus_refusal *refusal);
 int bus_client_fresh(struct bus_client *client, unsigned *ret_n_excused,

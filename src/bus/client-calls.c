@@ -263,10 +263,10 @@ int bus_client_pause(struct bus_client *client, const char *days, const char *no
            client_check_reply(read_stretch(client, ret_from_sec, ret_to_sec), refusal);
 }
 
-int bus_client_light(struct bus_client *client, const char *day, int64_t *ret_from_sec,
+int bus_client_light(struct bus_client *client, const char *days, int64_t *ret_from_sec,
                      int64_t *ret_to_sec, struct bus_refusal *refusal)
 {
-    return client_call(client, refusal, BUS_SCHEDULER, "Light", "s", day)
+    return client_call(client, refusal, BUS_SCHEDULER, "Light", "s", days)
                ?: client_check_reply(read_stretch(client, ret_from_sec, ret_to_sec), refusal);
 }
 

@@ -21,6 +21,7 @@ struct text;
     X(skip)          \
     X(snooze)        \
     X(undo)          \
+    X(day)           \
     X(pause)         \
     X(resume)        \
     X(light)         \

@@ -81,6 +81,7 @@ static const char *const texts[LOG_SQL_MAX_] = {
                          " ON CONFLICT (id) DO UPDATE SET"
                          "  (base_sec, start_sec, end_sec, is_deleted) = (?2, ?3, ?4, ?5)",
     [LOG_SQL_MOVE_FORGET] = "DELETE FROM move WHERE id = ?1",
+    [LOG_SQL_MOVE_RESTORE] = "UPDATE move SET is_deleted = 0 WHERE id = ?1",
     [LOG_SQL_MOVE_EACH] = "SELECT id, base_sec, start_sec, end_sec, is_deleted FROM move"
                           " WHERE (base_sec >= ?1 AND base_sec < ?2)"
                           "  OR (start_sec >= ?1 AND start_sec < ?2)"
