@@ -89,9 +89,11 @@ void render_tuning(struct text *text, const struct view *view, const struct bus_
                        "others, and no goal\nwas missed in 3 of the last 4 weeks.\n");
     for (size_t i = 0; i < tuning->n_suggestions; i++)
         add_suggestion(text, view, &tuning->suggestions[i]);
-    if (tuning->n_suggestions > 0)
-        text_addf(text, "Nothing changes by itself: jsctl tune --apply %s\n",
-                  tuning->suggestions[0].id);
+    if (tuning->n_suggestions > 0) {
+        text_add(text, "Nothing changes by itself: jsctl tune --apply ");
+        text_add_escaped(text, tuning->suggestions[0].id);
+        text_add_char(text, '\n');
+    }
     if (tuning->n_applied > 0)
         text_add(text, "\nApplied\n\n");
     for (size_t i = 0; i < tuning->n_applied; i++)

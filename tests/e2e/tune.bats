@@ -221,3 +221,19 @@ check_clean() {
     run -1 jsctl tune --from "$coach" --yes
     run -1 jsctl tune --from "$BATS_TEST_TMPDIR/none.ini"
 }
+
+@test "a log that cannot be written: the plan stays as it is" {
+    start_with_habit
+    local id
+    id=$(first_id)
+    # Another program writes, and does not end.
+    coproc HOLDER { exec sqlite3 "$DATA/log.db" 3>&-; }
+    local holder=$HOLDER_PID
+    echo 'BEGIN IMMEDIATE; SELECT 1;' >&"${HOLDER[1]}"
+    read -r -t "$PATIENCE" -u "${HOLDER[0]}"
+    run -1 --separate-stderr jsctl tune --apply "$id"
+    kill "$holder"
+    [[ $stderr == *'Not saved'* ]]
+    cmp "$PLAN" "$BATS_TEST_TMPDIR/before.ini"
+    jsctl tune --json | jq -e --arg id "$id" '.applied == [] and .suggestions[0].id == $id'
+}

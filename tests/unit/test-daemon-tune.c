@@ -215,12 +215,82 @@ static void test_tuning(_unused_ void **state)
     plan_free(d.plan);
 }
 
+/* A window of its own for a flexible activity: a new section; and a goal that was too high. */
+#define FLEXIBLE_PLAN                                                                     \
+    "[plan]\ntimezone = Europe/Berlin\n[window w]\ndays = Mon-Fri\ntime = 09:00-12:00\n"  \
+    "[activity a]\nhours = 5\nwindow = w\n[activity b]\ndays = Fri\ntime = 13:00-14:00\n" \
+    "goal = 9 posts\n"
+
+static const struct tune_item *find_edit(const struct tuning *tuning, enum review_edit edit)
+{
+    for (size_t i = 0; i < tuning->n_items; i++)
+        if (tuning->items[i].suggestion.edit == edit)
+            return &tuning->items[i];
+    return NULL;
+}
+
+static void test_section_and_goal(_unused_ void **state)
+{
+    char dir[] = "/tmp/jobsearchd-test-XXXXXX", path[64];
+    struct bus_refusal refusal = {0};
+    struct tuning *tuning = NULL;
+    int kept, of;
+
+    assert_non_null(mkdtemp(dir));
+    snprintf(path, sizeof path, "%s/plan.ini", dir);
+    struct daemon d = {
+        .plan = plan_of(FLEXIBLE_PLAN), .zone = zone_of("Europe/Berlin"), .plan_path = path};
+    assert_int_equal(log_open_memory(&d.store.log), 0);
+    log_habit(&d);
+    write_file(path, FLEXIBLE_PLAN);
+    assert_int_equal(tuning_new(&d, &tuning, &refusal), 0);
+
+    const struct tune_item *move = find_edit(tuning, EDIT_MOVE);
+    assert_non_null(move);
+    assert_non_null(strstr(move->text, "[window a]\n"));
+    assert_non_null(strstr(move->text, "days = Mon,Wed-Fri\n"));
+    assert_non_null(strstr(move->text, "\nwindow = a\n"));
+    assert_int_equal(move->slots, 0); /* its blocks lie elsewhere each week: all are counted */
+    assert_int_equal(tuning_count_before(tuning, &d, move, &kept, &of), 0);
+    assert_true(kept == 30 && of == 40);
+
+    const struct tune_item *lower = find_edit(tuning, EDIT_LOWER_GOAL);
+    assert_non_null(lower);
+    assert_non_null(strstr(lower->text, "\ngoal = 1 post\n"));
+    assert_string_equal(lower->before, lower->after);
+    assert_int_equal(tuning_count_before(tuning, &d, lower, &kept, &of), 0);
+    assert_true(kept == 0 && of == 4);
+
+    /* Since: of weeks that began later. */
+    struct log_applied row = {.at_sec = tuning->now_sec - 28 * DAY_SEC,
+                              .suggestion = lower->suggestion.id,
+                              .activity = "b",
+                              .edit = "lower-goal",
+                              .before = "x",
+                              .after = "y",
+                              .is_goal = true};
+    assert_int_equal(log_add_applied(d.store.log, &row), 0);
+    tuning = tuning_free(tuning);
+    assert_int_equal(tuning_new(&d, &tuning, &refusal), 0);
+    assert_non_null(find_edit(tuning, EDIT_LOWER_GOAL)); /* its time is over */
+    assert_in_range(tuning->applied[0].of, 3, 4);
+    assert_int_equal(tuning->applied[0].kept, 0);
+    tuning_free(tuning);
+
+    unlink(path);
+    rmdir(dir);
+    log_free(d.store.log);
+    zone_free(d.zone);
+    plan_free(d.plan);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_week),
         cmocka_unit_test(test_plan),
         cmocka_unit_test(test_tuning),
+        cmocka_unit_test(test_section_and_goal),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
