@@ -134,6 +134,36 @@ struct bus_goals {
 };
 void bus_goals_done(struct bus_goals *goals);
 
+/* One edit of the plan that answers a pattern. */
+struct bus_suggestion {
+    const char *id, *activity;
+    const char *edit;           /* "move", "lower-goal"... */
+    const char *evidence;       /* one sentence */
+    const char *diff;           /* of the plan file; lines as they are in it: escape them */
+    const char *before, *after; /* the activity's blocks in an ordinary week */
+    const char *weekday, *part; /* of the pattern: "Tue", "morning"; "" for a goal's */
+    unsigned kept, of;          /* blocks in that slot; weeks, for a goal's */
+    unsigned elsewhere_kept, elsewhere_of;
+};
+
+/* One that was applied and not taken back. */
+struct bus_applied {
+    const char *id, *activity, *edit, *evidence;
+    int64_t at_sec;
+    const char *unit; /* what is counted: "blocks", "weeks" */
+    unsigned kept, of, before_kept, before_of;
+};
+
+struct bus_tuning {
+    int64_t now_sec;
+    const char *timezone;
+    struct bus_suggestion *suggestions; /* owned */
+    size_t n_suggestions;
+    struct bus_applied *applied; /* owned; newest first */
+    size_t n_applied;
+};
+void bus_tuning_done(struct bus_tuning *tuning);
+
 /* ---- A week's review ---- */
 
 struct bus_minutes { /* (ssuuuuuuu) of an activity, in the week */
@@ -233,15 +263,17 @@ void bus_reload_done(struct bus_reload *reload);
 /* Why the daemon would not: named errors org.jobsearchd1.Error.NAME with one line of text that says
  * what and what to do. */
 enum bus_error {
-    BUS_ERROR_FAILED,           /* Failed: something inside went wrong */
-    BUS_ERROR_INVALID_ARGUMENT, /* InvalidArgument */
-    BUS_ERROR_NO_SUCH_BLOCK,    /* NoSuchBlock */
-    BUS_ERROR_NO_SUCH_ACTIVITY, /* NoSuchActivity */
-    BUS_ERROR_NO_BLOCK_NOW,     /* NoBlockNow: no BLOCK was named and none is meant */
-    BUS_ERROR_NOT_BEGUN,        /* NotBegun: that block lies in the future */
-    BUS_ERROR_NOTHING_TO_UNDO,  /* NothingToUndo */
-    BUS_ERROR_NOT_SAVED,        /* NotSaved: the log could not be written; nothing was changed */
-    BUS_ERROR_NO_PLAN,          /* NoPlan */
+    BUS_ERROR_FAILED,             /* Failed: something inside went wrong */
+    BUS_ERROR_INVALID_ARGUMENT,   /* InvalidArgument */
+    BUS_ERROR_NO_SUCH_BLOCK,      /* NoSuchBlock */
+    BUS_ERROR_NO_SUCH_ACTIVITY,   /* NoSuchActivity */
+    BUS_ERROR_NO_BLOCK_NOW,       /* NoBlockNow: no BLOCK was named and none is meant */
+    BUS_ERROR_NOT_BEGUN,          /* NotBegun: that block lies in the future */
+    BUS_ERROR_NOTHING_TO_UNDO,    /* NothingToUndo */
+    BUS_ERROR_NOT_SAVED,          /* NotSaved: the log could not be written; nothing was changed */
+    BUS_ERROR_NO_PLAN,            /* NoPlan */
+    BUS_ERROR_NO_SUCH_SUGGESTION, /* NoSuchSuggestion: not, or not any more */
+    BUS_ERROR_PLAN_NOT_WRITTEN, /* PlanNotWritten: it was edited meanwhile, or cannot be written */
     BUS_ERROR_MAX_,
 };
 const char *bus_error_name(enum bus_error error); /* "org.jobsearchd1.Error.NoSuchBlock" */
@@ -279,11 +311,11 @@ struct bus_handlers {
     int (*quiet)(void *userdata, unsigned minutes, int64_t *ret_until_sec,
                  struct bus_refusal *refusal);
     /* days: "" today, a date, or FROM..TO, both included; the stretch that is paused is returned.
-     * Light is a day. Resume ends both and tells whether there was any. Fresh excuses every open
-     * block that lies behind, and tells how many. */
+     * Light takes the same days. Resume ends both and tells whether there was any. Fresh excuses
+     * every open block that lies behind, and tells how many. */
     int (*pause)(void *userdata, const char *days, const char *note, int64_t *ret_from_sec,
                  int64_t *ret_to_sec, struct bus_refusal *refusal);
-    int (*light)(void *userdata, const char *day, int64_t *ret_from_sec, int64_t *ret_to_sec,
+    int (*light)(void *userdata, const char *days, int64_t *ret_from_sec, int64_t *ret_to_sec,
                  struct bus_refusal *refusal);
     int (*resume)(void *userdata, bool *ret_has_ended, struct bus_refusal *refusal);
     int (*fresh)(void *userdata, unsigned *ret_n_excused, struct bus_refusal *refusal);
@@ -299,6 +331,13 @@ struct bus_handlers {
                      struct bus_goal **ret_goals, size_t *ret_n, struct bus_refusal *refusal);
     int (*list_goals)(void *userdata, const char *week, struct bus_goals *ret,
                       struct bus_refusal *refusal);
+    int (*list_suggestions)(void *userdata, struct bus_tuning *ret, struct bus_refusal *refusal);
+    /* Edits the plan file; the path of the one before is returned. */
+    int (*apply_suggestion)(void *userdata, const char *id, const char **ret_backup,
+                            struct bus_refusal *refusal);
+    /* Takes the last one back; its id is returned. */
+    int (*undo_suggestion)(void *userdata, const char **ret_id, struct bus_refusal *refusal);
+
     /* week as for list_week, but "" is the one to look back on: this one from the day of the plan's
      * review (from its last two days at the latest) or while it is the first, else the last. */
     int (*get_review)(void *userdata, const char *week, struct bus_review *ret,
@@ -353,6 +392,13 @@ int bus_client_list_week(struct bus_client *client, const char *week, struct bus
                          struct bus_refusal *refusal);
 int bus_client_list_goals(struct bus_client *client, const char *week, struct bus_goals *ret,
                           struct bus_refusal *refusal);
+int bus_client_list_suggestions(struct bus_client *client, struct bus_tuning *ret,
+                                struct bus_refusal *refusal);
+int bus_client_apply_suggestion(struct bus_client *client, const char *id, const char **ret_backup,
+                                struct bus_refusal *refusal);
+int bus_client_undo_suggestion(struct bus_client *client, const char **ret_id,
+                               struct bus_refusal *refusal);
+
 int bus_client_get_review(struct bus_client *client, const char *week, struct bus_review *ret,
                           struct bus_refusal *refusal);
 int bus_client_answer_review(struct bus_client *client, const char *week, unsigned number,
@@ -369,7 +415,7 @@ int bus_client_quiet(struct bus_client *client, unsigned minutes, int64_t *ret_u
                      struct bus_refusal *refusal);
 int bus_client_pause(struct bus_client *client, const char *days, const char *note,
                      int64_t *ret_from_sec, int64_t *ret_to_sec, struct bus_refusal *refusal);
-int bus_client_light(struct bus_client *client, const char *day, int64_t *ret_from_sec,
+int bus_client_light(struct bus_client *client, const char *days, int64_t *ret_from_sec,
                      int64_t *ret_to_sec, struct bus_refusal *refusal);
 int bus_client_resume(struct bus_client *client, bool *ret_has_ended, struct bus_refusal *refusal);
 int bus_client_fresh(struct bus_client *client, unsigned *ret_n_excused,

@@ -27,6 +27,9 @@ struct log_cursor;
 
 #define LOG_UNSET (-1)
 
+/* The source of what was moved or deleted in a calendar program. */
+#define LOG_SOURCE_CALENDAR "calendar"
+
 struct log_entry {
     const char *id, *activity, *title; /* names and title as they were: snapshots. A string that is
                                           NULL goes in as "" */
@@ -37,7 +40,7 @@ struct log_entry {
     const char *why;      /* "" or tired, unclear, avoided, clash, other */
     const char *note;     /* "" for none */
     const char *source;   /* what answered: "jsctl", "bubble", "daemon", "import",
-                             "calendar" (deleted in a calendar program), "" */
+                             LOG_SOURCE_CALENDAR, "" */
     int64_t started_sec;  /* 0: the user did not say that it began */
     int64_t known_sec;    /* when the daemon first saw it begin; 0: never */
     int64_t answered_sec; /* 0: no outcome yet */
@@ -80,9 +83,9 @@ int log_put_all(struct log *log, const struct log_entry *entries, size_t n, cons
                 int64_t now_sec);
 
 /* Takes back the newest "answer", "start" or "edit" of the last 24 h that was not taken back yet;
- * what it undid stays in the history. Returns 1 with *ret the restored entry (outcome open and
- * is_gone true if there was none before it), 0 if there is nothing to take back, or negative
- * errno. */
+ * what it undid stays in the history. What came from a calendar program takes its move or deletion
+ * along. Returns 1 with *ret the restored entry (outcome open and is_gone true if there was none
+ * before it), 0 if there is nothing to take back, or negative errno. */
 int log_undo(struct log *log, int64_t now_sec, struct log_entry *ret, bool *ret_is_gone);
 
 /* Returns 1 with *ret, 0 if there is no such entry, or negative errno. */
@@ -149,7 +152,7 @@ int log_each_bubble(struct log *log,
 
 struct log_placement {
     const char *id, *activity;
-    int32_t week; /* the first day of the week that it was placed for */
+    int32_t week; /* the Monday of the ISO week that its id names */
     unsigned n;   /* of its id */
     int64_t start_sec, end_sec;
 };
@@ -207,6 +210,28 @@ int log_end_pauses(struct log *log, int64_t now_sec);
 int log_each_pause(struct log *log, int64_t from_sec, int64_t to_sec,
                    int (*callback)(const struct log_pause *pause, void *userdata), void *userdata);
 
+/* A suggestion that was applied to the plan. */
+struct log_applied {
+    int64_t n; /* given by the log */
+    int64_t at_sec;
+    const char *suggestion, *activity, *edit, *evidence;
+    bool is_goal;               /* what is counted: weeks in which the goal was met, else blocks */
+    unsigned slots;             /* of the week, in which blocks are counted since; 0: in all */
+    int kept, of;               /* before */
+    const char *before, *after; /* the plan's text */
+};
+
+int log_add_applied(struct log *log, const struct log_applied *applied);
+
+/* It was taken back. */
+int log_undo_applied(struct log *log, int64_t n, int64_t now_sec);
+
+/* Calls back for each that was not taken back, the newest first; a non-zero result stops and is
+ * returned. The callback may not write to the log. */
+int log_each_applied(struct log *log,
+                     int (*callback)(const struct log_applied *applied, void *userdata),
+                     void *userdata);
+
 /* ---- Weekly reviews ---- */
 
 /* What the user answered to a question of a week's review. */
@@ -233,6 +258,8 @@ enum log_value {
     LOG_LAST_LOOK,   /* instant: everything due until then was handled */
     LOG_QUIET_UNTIL, /* instant */
     LOG_INSTALL_ID,  /* text: UUID, made by log_open() */
+    LOG_LAST_WORD,   /* instant: on its day the user last said anything */
+    LOG_LULL_TOLD,   /* instant: the last word after which a silence was spoken to */
     LOG_VALUE_MAX_,
 };
 int log_set_instant(struct log *log, enum log_value value, int64_t sec);

@@ -38,6 +38,11 @@ double review_goal_actual(const struct review_goal *goal, const struct review_ro
 /* Minutes that count as done in the rows, of one activity or (NULL) of all. */
 int review_done_minutes(const struct review_row *rows, size_t n, const char *activity);
 
+/* How many of the planned blocks that have begun by now_sec were kept (done or partly), of how
+ * many. Excused ones do not count. */
+void review_count_kept(const struct review_row *rows, size_t n, int64_t now_sec, int *ret_kept,
+                       int *ret_of);
+
 /* Minutes that an answer counts when the user names none: done the planned ones (the elapsed ones,
  * if it was started and that is shorter), partial half of that, skipped 0. Never negative. */
 int review_default_minutes(enum outcome outcome, int64_t start_sec, int64_t end_sec,
@@ -157,8 +162,9 @@ struct review_pattern {
  * who bets fairly, which ever reaches x with a chance of at most 1/x, however often one looks
  * (Ville, 1939; Ramdas, Gruenwald, Vovk and Shafer, "Game-theoretic statistics and safe
  * anytime-valid inference", Statistical Science 38, 2023). The chance is shared among the slots:
- * each must reach 15 times their number, so that at most one person in 15 is ever told anything
- * false; measured, it is one in 25 at most. A slot must also stand out among its activity's own.
+ * each must reach 15 times their number. That would be one person in 15 who is ever told anything
+ * false, were the share elsewhere known; it is estimated, so the claim rests on what was measured
+ * (docs/review.md). A slot must also stand out among its activity's own.
  *
  * Returns 0 (the caller frees *ret) or -ENOMEM. */
 int review_slot_patterns(const struct review_row *rows, size_t n, const struct zone *zone,
@@ -260,3 +266,14 @@ int review_suggestions(const struct review_plan *plan, const struct review_patte
                        size_t n_patterns, const struct review_row *rows, size_t n,
                        const struct zone *zone, int32_t week, struct review_suggestion **ret,
                        size_t *ret_n);
+
+/* ---- Whether it helped ---- */
+
+/* A slot of the week as a bit, for sets of them. */
+unsigned review_slot_bit(enum weekday weekday, enum day_part part);
+
+/* How many blocks of the activity were kept since then, of how many, counted as for patterns: in
+ * these slots; 0: in all. Returns 0 or -ENOMEM. */
+int review_share(const struct review_row *rows, size_t n, const char *activity, unsigned slots,
+                 int64_t since_sec, const struct zone *zone, int32_t week, int *ret_kept,
+                 int *ret_of);

@@ -119,6 +119,7 @@ struct agenda {
     const struct zone *zone;   /* borrowed */
     struct agenda_item *items; /* by start, then plan order, then id */
     size_t n, capacity;
+    bool is_lull; /* the user is silent: notices are few, see agenda_lull_notice() */
 };
 
 void agenda_init(struct agenda *agenda, const struct plan *plan, const struct zone *zone);
@@ -133,16 +134,17 @@ int agenda_fill(struct agenda *agenda, int64_t from_sec, int64_t to_sec);
 int agenda_add_block(struct agenda *agenda, const struct block *block);
 
 /* The user moved the block of this id, which started at base_sec, in a calendar program, or deleted
- * it there (is_deleted: the times stay). Nothing happens where the block starts elsewhere by now:
- * the plan was edited since. A fixed block of another day is fetched. Returns 0 or -ENOMEM. */
+ * it there (is_deleted: the times stay). Nothing happens where the block starts elsewhere by now
+ * (the plan was edited since), or was moved back to its place. A fixed block of another day is
+ * fetched. Returns 0 or -ENOMEM. */
 int agenda_move(struct agenda *agenda, const char *id, int64_t base_sec, int64_t start_sec,
                 int64_t end_sec, bool is_deleted);
 
 /* Excuses what starts in [from_sec, to_sec) and was neither answered nor begun. */
 void agenda_pause(struct agenda *agenda, int64_t from_sec, int64_t to_sec);
 
-/* A light day: of what agenda_pause() would excuse, that of the highest priority stays, shortened
- * to its activity's minimum. */
+/* Light days, each by itself: of what agenda_pause() would excuse, that of the day's highest
+ * priority stays, shortened to its activity's minimum. */
 void agenda_lighten(struct agenda *agenda, int64_t from_sec, int64_t to_sec);
 
 /* Drops what does not lie in [from_sec, to_sec), not even in part, after moves and log. */
@@ -216,6 +218,24 @@ struct notice {
 /* The one notice that an item has at now_sec: the latest that is due, nothing for an item with an
  * outcome, a started one before its end, or while a snooze runs. Returns true and fills *ret. */
 bool agenda_item_notice(const struct agenda *agenda, const struct agenda_item *item,
+                        int64_t now_sec, struct notice *ret);
+
+/* ---- Silence: the user answers nothing ---- */
+
+/* From so many silent days on it is a lull. */
+#define LULL_DAYS 2
+
+/* The days before now_sec's that were silent since the user's last word (an instant): planned
+ * blocks were missed, and none of the day's still waits for an answer. Days without planned blocks
+ * and excused ones neither count nor end a silence. */
+unsigned agenda_silent_days(const struct agenda *agenda, int64_t last_word_sec, int64_t now_sec);
+
+/* The first planned block of a day that takes place. NULL: none. */
+const struct agenda_item *agenda_day_first(const struct agenda *agenda, int32_t day);
+
+/* What agenda_item_notice() says in a lull: the start of the day's first block while it runs, and
+ * nothing else. */
+bool agenda_lull_notice(const struct agenda *agenda, const struct agenda_item *item,
                         int64_t now_sec, struct notice *ret);
 
 /* "remind5", "start", "nag10", "snooze1764000000", "end", "missed": what the memory of

@@ -132,6 +132,48 @@ int bus_client_list_goals(struct bus_client *client, const char *week, struct bu
                ?: client_check_reply(read_goals(client, ret), refusal);
 }
 
+static int read_tuning(struct bus_client *client, struct bus_tuning *ret)
+{
+    _cleanup_(bus_tuning_done) struct bus_tuning tuning = {0};
+    sd_bus_message *m = client->reply;
+    int r;
+
+    r = marshal_read_value(m, WIRE_INSTANT, &tuning.now_sec) ?:
+        marshal_read_value(m, WIRE_STRING, &tuning.timezone) ?:
+        marshal_read_array(m, &wire_suggestion, SIZE_MAX, (void **)&tuning.suggestions,
+                           &tuning.n_suggestions) ?:
+        marshal_read_array(m, &wire_applied, SIZE_MAX, (void **)&tuning.applied,
+                           &tuning.n_applied);
+    if (r < 0)
+        return r;
+    *ret = tuning;
+    tuning = (struct bus_tuning){0};
+    return 0;
+}
+
+int bus_client_list_suggestions(struct bus_client *client, struct bus_tuning *ret,
+                                struct bus_refusal *refusal)
+{
+    return client_call(client, refusal, BUS_REVIEW, "ListSuggestions", "")
+               ?: client_check_reply(read_tuning(client, ret), refusal);
+}
+
+int bus_client_apply_suggestion(struct bus_client *client, const char *id, const char **ret_backup,
+                                struct bus_refusal *refusal)
+{
+    return client_call(client, refusal, BUS_REVIEW, "ApplySuggestion", "s", id)
+               ?: client_check_reply(marshal_read_value(client->reply, WIRE_STRING, ret_backup),
+                                     refusal);
+}
+
+int bus_client_undo_suggestion(struct bus_client *client, const char **ret_id,
+                               struct bus_refusal *refusal)
+{
+    return client_call(client, refusal, BUS_REVIEW, "UndoSuggestion", "")
+               ?: client_check_reply(marshal_read_value(client->reply, WIRE_STRING, ret_id),
+                                     refusal);
+}
+
 int bus_client_get_review(struct bus_client *client, const char *week, struct bus_review *ret,
                           struct bus_refusal *refusal)
 {
@@ -243,10 +285,10 @@ int bus_client_pause(struct bus_client *client, const char *days, const char *no
            client_check_reply(read_stretch(client, ret_from_sec, ret_to_sec), refusal);
 }
 
-int bus_client_light(struct bus_client *client, const char *day, int64_t *ret_from_sec,
+int bus_client_light(struct bus_client *client, const char *days, int64_t *ret_from_sec,
                      int64_t *ret_to_sec, struct bus_refusal *refusal)
 {
-    return client_call(client, refusal, BUS_SCHEDULER, "Light", "s", day)
+    return client_call(client, refusal, BUS_SCHEDULER, "Light", "s", days)
                ?: client_check_reply(read_stretch(client, ret_from_sec, ret_to_sec), refusal);
 }
 

@@ -196,6 +196,16 @@ int form_note(const char *s, struct bus_refusal *refusal)
     return form_text("note", s, FORM_MAX_NOTE, true, refusal);
 }
 
+int form_suggestion(const char *s, struct bus_refusal *refusal)
+{
+    size_t n = strlen(s);
+
+    if (n > 0 && n <= FORM_MAX_SUGGESTION &&
+        strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789-") == n)
+        return 0;
+    return refuse(refusal, "id must be a suggestion's id such as practice-move-3f2a", s);
+}
+
 int form_cursor(const char *s, struct bus_refusal *refusal)
 {
     return form_text("cursor", s, FORM_MAX_CURSOR, false, refusal);

@@ -7,13 +7,14 @@
 
 #include "bus.h"
 
-#define FORM_MAX_MINUTES  1440
-#define FORM_MAX_COUNT    1000000
-#define FORM_MAX_QUESTION 99
-#define FORM_MAX_NOTE     1000 /* bytes, as are all text limits */
-#define FORM_MAX_TITLE    200
-#define FORM_MAX_CURSOR   256
-#define FORM_MAX_SOURCE   32
+#define FORM_MAX_MINUTES    1440
+#define FORM_MAX_COUNT      1000000
+#define FORM_MAX_QUESTION   99
+#define FORM_MAX_NOTE       1000 /* bytes, as are all text limits */
+#define FORM_MAX_TITLE      200
+#define FORM_MAX_CURSOR     256
+#define FORM_MAX_SOURCE     32
+#define FORM_MAX_SUGGESTION 64
 
 int form_day(const char *s, struct bus_refusal *refusal);
 /* "", a date, or FROM..TO, two dates. */
@@ -36,6 +37,7 @@ int form_why(const char *s, struct bus_refusal *refusal);
 int form_answer(const char *s, struct bus_refusal *refusal);
 int form_number_of_question(unsigned number, struct bus_refusal *refusal);
 int form_note(const char *s, struct bus_refusal *refusal);
+int form_suggestion(const char *s, struct bus_refusal *refusal);
 int form_cursor(const char *s, struct bus_refusal *refusal);
 int form_limit(unsigned limit, struct bus_refusal *refusal);
 

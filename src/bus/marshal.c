@@ -55,6 +55,35 @@ static const struct wire_field goal_week_fields[] = {
     {WIRE_STRING, offsetof(struct bus_goal_week, state)},
 };
 
+static const struct wire_field suggestion_fields[] = {
+    {WIRE_STRING, offsetof(struct bus_suggestion, id)},
+    {WIRE_STRING, offsetof(struct bus_suggestion, activity)},
+    {WIRE_STRING, offsetof(struct bus_suggestion, edit)},
+    {WIRE_STRING, offsetof(struct bus_suggestion, evidence)},
+    {WIRE_STRING, offsetof(struct bus_suggestion, diff)},
+    {WIRE_STRING, offsetof(struct bus_suggestion, before)},
+    {WIRE_STRING, offsetof(struct bus_suggestion, after)},
+    {WIRE_STRING, offsetof(struct bus_suggestion, weekday)},
+    {WIRE_STRING, offsetof(struct bus_suggestion, part)},
+    {WIRE_UNSIGNED, offsetof(struct bus_suggestion, kept)},
+    {WIRE_UNSIGNED, offsetof(struct bus_suggestion, of)},
+    {WIRE_UNSIGNED, offsetof(struct bus_suggestion, elsewhere_kept)},
+    {WIRE_UNSIGNED, offsetof(struct bus_suggestion, elsewhere_of)},
+};
+
+static const struct wire_field applied_fields[] = {
+    {WIRE_STRING, offsetof(struct bus_applied, id)},
+    {WIRE_STRING, offsetof(struct bus_applied, activity)},
+    {WIRE_STRING, offsetof(struct bus_applied, edit)},
+    {WIRE_STRING, offsetof(struct bus_applied, evidence)},
+    {WIRE_INSTANT, offsetof(struct bus_applied, at_sec)},
+    {WIRE_STRING, offsetof(struct bus_applied, unit)},
+    {WIRE_UNSIGNED, offsetof(struct bus_applied, kept)},
+    {WIRE_UNSIGNED, offsetof(struct bus_applied, of)},
+    {WIRE_UNSIGNED, offsetof(struct bus_applied, before_kept)},
+    {WIRE_UNSIGNED, offsetof(struct bus_applied, before_of)},
+};
+
 static const struct wire_field problem_fields[] = {
     {WIRE_STRING, offsetof(struct bus_problem, code)},
     {WIRE_STRING, offsetof(struct bus_problem, text)},
@@ -93,6 +122,9 @@ const struct wire_type wire_goal = TYPE(WIRE_GOAL, struct bus_goal, goal_fields)
 const struct wire_type wire_progress = TYPE(WIRE_PROGRESS, struct bus_progress, progress_fields);
 const struct wire_type wire_goal_week =
     TYPE(WIRE_GOAL_WEEK, struct bus_goal_week, goal_week_fields);
+const struct wire_type wire_suggestion =
+    TYPE(WIRE_SUGGESTION, struct bus_suggestion, suggestion_fields);
+const struct wire_type wire_applied = TYPE(WIRE_APPLIED, struct bus_applied, applied_fields);
 const struct wire_type wire_problem = TYPE(WIRE_PROBLEM, struct bus_problem, problem_fields);
 const struct wire_type wire_busy = TYPE(WIRE_BUSY, struct bus_busy, busy_fields);
 const struct wire_type wire_unplaced = TYPE(WIRE_UNPLACED, struct bus_unplaced, unplaced_fields);

@@ -1,4 +1,5 @@
-/* org.jobsearchd1.Review: goals against what was done, and the week as a whole. */
+/* org.jobsearchd1.Review: goals against what was done, the week as a whole, and edits of the plan
+ * that may help. */
 #include "bus/service.h"
 
 static int run_get_goals(struct bus_service *service, sd_bus_message *m, sd_bus_message *reply,
@@ -39,6 +40,46 @@ static int run_list_goals(struct bus_service *service, sd_bus_message *m, sd_bus
            append_goals(reply, &goals);
 }
 DEFINE_METHOD(list_goals);
+
+static int append_tuning(sd_bus_message *m, const struct bus_tuning *tuning)
+{
+    return marshal_append_instant(m, tuning->now_sec) ?:
+           marshal_append_string(m, tuning->timezone) ?:
+           marshal_append_array(m, &wire_suggestion, tuning->suggestions, tuning->n_suggestions) ?:
+           marshal_append_array(m, &wire_applied, tuning->applied, tuning->n_applied);
+}
+
+static int run_list_suggestions(struct bus_service *service, _unused_ sd_bus_message *m,
+                                sd_bus_message *reply, struct bus_refusal *refusal)
+{
+    _cleanup_(bus_tuning_done) struct bus_tuning tuning = {0};
+
+    return service->handlers->list_suggestions(service->userdata, &tuning, refusal)
+               ?: append_tuning(reply, &tuning);
+}
+DEFINE_METHOD(list_suggestions);
+
+static int run_apply_suggestion(struct bus_service *service, sd_bus_message *m,
+                                sd_bus_message *reply, struct bus_refusal *refusal)
+{
+    const char *id, *backup = "";
+
+    return service_read(m, refusal, "s", &id) ?:
+           form_suggestion(id, refusal) ?:
+           service->handlers->apply_suggestion(service->userdata, id, &backup, refusal) ?:
+           marshal_append_string(reply, backup);
+}
+DEFINE_METHOD(apply_suggestion);
+
+static int run_undo_suggestion(struct bus_service *service, _unused_ sd_bus_message *m,
+                               sd_bus_message *reply, struct bus_refusal *refusal)
+{
+    const char *id = "";
+
+    return service->handlers->undo_suggestion(service->userdata, &id, refusal)
+               ?: marshal_append_string(reply, id);
+}
+DEFINE_METHOD(undo_suggestion);
 
 static int run_get_review(struct bus_service *service, sd_bus_message *m, sd_bus_message *reply,
                           struct bus_refusal *refusal)
@@ -82,6 +123,14 @@ const sd_bus_vtable review_vtable[] = {
                                           "a(" WIRE_PROGRESS ")", goals, "a(" WIRE_GOAL_WEEK ")",
                                           weeks),
                             method_list_goals, SD_BUS_VTABLE_UNPRIVILEGED),
+    SD_BUS_METHOD_WITH_ARGS("ListSuggestions", SD_BUS_NO_ARGS,
+                            SD_BUS_RESULT("t", now, "s", timezone, "a(" WIRE_SUGGESTION ")",
+                                          suggestions, "a(" WIRE_APPLIED ")", applied),
+                            method_list_suggestions, SD_BUS_VTABLE_UNPRIVILEGED),
+    SD_BUS_METHOD_WITH_ARGS("ApplySuggestion", SD_BUS_ARGS("s", id), SD_BUS_RESULT("s", backup),
+                            method_apply_suggestion, SD_BUS_VTABLE_UNPRIVILEGED),
+    SD_BUS_METHOD_WITH_ARGS("UndoSuggestion", SD_BUS_NO_ARGS, SD_BUS_RESULT("s", id),
+                            method_undo_suggestion, SD_BUS_VTABLE_UNPRIVILEGED),
     SD_BUS_METHOD_WITH_ARGS("GetReview", SD_BUS_ARGS("s", week), SD_BUS_RESULT("a{sv}", review),
                             method_get_review, SD_BUS_VTABLE_UNPRIVILEGED),
     SD_BUS_METHOD_WITH_ARGS("AnswerReview", SD_BUS_ARGS("s", week, "u", number, "s", answer),

@@ -145,11 +145,11 @@ static int run_light(struct bus_service *service, sd_bus_message *m, sd_bus_mess
                      struct bus_refusal *refusal)
 {
     int64_t from_sec = 0, to_sec = 0;
-    const char *day;
+    const char *days;
 
-    return service_read(m, refusal, "s", &day) ?:
-           form_day(day, refusal) ?:
-           service->handlers->light(service->userdata, day, &from_sec, &to_sec, refusal) ?:
+    return service_read(m, refusal, "s", &days) ?:
+           form_days(days, refusal) ?:
+           service->handlers->light(service->userdata, days, &from_sec, &to_sec, refusal) ?:
            marshal_append_instant(reply, from_sec) ?:
            marshal_append_instant(reply, to_sec);
 }
@@ -296,7 +296,7 @@ const sd_bus_vtable scheduler_vtable[] = {
                             SD_BUS_VTABLE_UNPRIVILEGED),
     SD_BUS_METHOD_WITH_ARGS("Resume", SD_BUS_NO_ARGS, SD_BUS_RESULT("b", ended), method_resume,
                             SD_BUS_VTABLE_UNPRIVILEGED),
-    SD_BUS_METHOD_WITH_ARGS("Light", SD_BUS_ARGS("s", day), SD_BUS_RESULT("t", from, "t", to),
+    SD_BUS_METHOD_WITH_ARGS("Light", SD_BUS_ARGS("s", days), SD_BUS_RESULT("t", from, "t", to),
                             method_light, SD_BUS_VTABLE_UNPRIVILEGED),
     SD_BUS_METHOD_WITH_ARGS("Fresh", SD_BUS_NO_ARGS, SD_BUS_RESULT("u", excused), method_fresh,
                             SD_BUS_VTABLE_UNPRIVILEGED),

@@ -65,6 +65,13 @@ void bus_goals_done(struct bus_goals *goals)
     *goals = (struct bus_goals){0};
 }
 
+void bus_tuning_done(struct bus_tuning *tuning)
+{
+    free(tuning->suggestions);
+    free(tuning->applied);
+    *tuning = (struct bus_tuning){0};
+}
+
 void bus_review_done(struct bus_review *review)
 {
     bus_goals_done(&review->goals);

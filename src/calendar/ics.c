@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "base/civil.h"
+#include "base/hash.h"
 #include "base/macro.h"
 #include "calendar/content.h"
 
@@ -22,22 +23,13 @@ static size_t line_copy(struct line line, char *buf, size_t size)
     return n;
 }
 
-/* FNV-1a, 64 bits: an edit by a person must not go unseen; nobody gains by a collision. */
-#define FNV_BASIS UINT64_C(0xcbf29ce484222325)
-#define FNV_PRIME UINT64_C(0x100000001b3)
-
-static uint64_t hash_char(uint64_t hash, char c)
-{
-    return (hash ^ (unsigned char)c) * FNV_PRIME;
-}
-
 static uint64_t hash_line(uint64_t hash, struct line line)
 {
     char c;
 
     while (line_char(&line, &c))
-        hash = hash_char(hash, c);
-    return hash_char(hash, '\n');
+        hash = hash_add_byte(hash, (uint8_t)c);
+    return hash_add_byte(hash, '\n');
 }
 
 /* The value of `text` if it is property `name`, after its parameters; else NULL. */
@@ -82,7 +74,7 @@ void ics_summarize(const char *data, size_t size, struct ics_summary *ret)
     struct line rest = {data, size, 1}, line;
     char text[UID_SIZE + 64];
 
-    *ret = (struct ics_summary){.hash = FNV_BASIS};
+    *ret = (struct ics_summary){.hash = HASH_EMPTY};
     while (line_next(&rest, &line)) {
         size_t n = line_copy(line, text, sizeof(text));
         const char *value;

@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "base/civil.h"
+#include "base/hash.h"
 #include "base/text.h"
 #include "calendar/ics.h"
 #include "calendar/report.h"
@@ -139,14 +140,9 @@ static int take_recurrence_id(struct draft *draft, struct property *property)
 
 /* ---- The other properties ---- */
 
-/* FNV-1a; see ics.c: nobody gains by a collision. */
 static uint64_t hash_text(const char *s)
 {
-    uint64_t hash = UINT64_C(0xcbf29ce484222325);
-
-    for (; *s; s++)
-        hash = (hash ^ (unsigned char)*s) * UINT64_C(0x100000001b3);
-    return MAX(hash, UINT64_C(1));
+    return MAX(hash_add(HASH_EMPTY, s, strlen(s)), UINT64_C(1));
 }
 
 static int take_uid(struct draft *draft, struct property *property)

@@ -13,6 +13,7 @@ struct bus_goals;
 struct bus_review;
 struct bus_span;
 struct bus_status;
+struct bus_tuning;
 struct json;
 struct text;
 struct view;
@@ -52,6 +53,12 @@ void render_review(struct text *text, const struct view *view, const struct bus_
 /* `4.5 of 6 hours`, `1 of 1 blog post`, `4 of 10 contacts`. */
 void goal_add_amount(struct text *text, double actual, double target, const char *unit);
 
+/* What could be changed in the plan, and whether what was changed has helped. */
+void render_tuning(struct text *text, const struct view *view, const struct bus_tuning *tuning);
+
+/* A diff of the plan file, line by line. */
+void render_diff(struct text *text, const struct view *view, const char *diff);
+
 /* `Practise skills, 09:00-10:30 (90 min)`: the block that a command has changed. Not ended. */
 void render_changed(struct text *text, const struct view *view, const struct bus_block *block);
 
@@ -76,6 +83,8 @@ void render_goal_list_json(struct json *json, const struct zone *zone,
 /* `"week":"2026-W48"`: the ISO week that holds most of it, whichever day the user's weeks begin on.
  */
 void json_week(struct json *json, const struct zone *zone, int64_t from_sec);
+
+void render_tuning_json(FILE *f, const struct zone *zone, const struct bus_tuning *tuning);
 
 void render_span_json(FILE *f, const struct zone *zone, const struct bus_span *span);
 

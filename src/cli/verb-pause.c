@@ -71,7 +71,8 @@ static int run_light(struct cli *cli, const struct arguments *arguments)
         return status;
 
     struct view view = cli_view(cli, cli->now_sec);
-    text_add(&text, "A light day: ");
+    bool is_one = zone_day(view.zone, from_sec) == zone_day(view.zone, to_sec - 1);
+    text_add(&text, is_one ? "A light day: " : "Light days: ");
     add_days(&text, &view, from_sec, to_sec);
     text_add(&text, ". What matters most stays, at its minimum; the rest is excused.\n"
                     "See it: jsctl today. End it: jsctl resume\n");
@@ -130,7 +131,7 @@ const struct verb verb_resume = {
 
 const struct verb verb_light = {
     .name = "light",
-    .arguments = "[today|DATE]",
+    .arguments = "[today|DATE|FROM..TO]",
     .max_words = 1,
     .help = "a day with little energy: what matters most, at its minimum",
     .run = run_light,

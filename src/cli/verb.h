@@ -21,12 +21,14 @@ struct text;
     X(skip)          \
     X(snooze)        \
     X(undo)          \
+    X(day)           \
     X(pause)         \
     X(resume)        \
     X(light)         \
     X(fresh)         \
     X(quiet)         \
     X(goals)         \
+    X(tune)          \
     X(review)        \
     X(log)           \
     X(log_add)       \

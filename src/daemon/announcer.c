@@ -49,7 +49,7 @@ static void on_shown(const char *key, void *userdata)
     struct message *message = message_find(&a->messages, key);
 
     if (message && message->is_sent) {
-        message_drop(&a->messages, message);
+        message_seen(&a->messages, message);
         a->callbacks.told(key, a->userdata);
     }
     if (!said)
@@ -77,7 +77,7 @@ static void on_lost(const char *key, void *userdata)
     if (said)
         announcer_say_again(a, said);
     if (message)
-        message->is_sent = false;
+        message->is_sent = message->is_up = false;
     a->must_adopt = true;
 }
 
@@ -92,17 +92,39 @@ static void on_closed(const char *key, void *userdata)
 {
     struct announcer *a = userdata;
     struct said *said = said_find(&a->said, key);
+    struct message *message = message_find(&a->messages, key);
 
     if (said)
         said_drop(&a->said, said);
+    if (message && message->is_up)
+        message_drop(&a->messages, message);
+}
+
+/* A message's button. What was not taken is asked again. */
+static void announcer_take_choice(struct announcer *a, struct message *message, const char *action)
+{
+    _cleanup_(freep) char *key = strdup(message->key);
+    int r = key ? a->callbacks.choice(key, action, a->userdata) : -ENOMEM;
+
+    message = key ? message_find(&a->messages, key) : message;
+    if (message && r >= 0) {
+        bubbles_close(a->bubbles, key);
+        message_drop(&a->messages, message);
+    } else if (message) {
+        message->is_sent = message->is_up = false;
+        a->callbacks.look(a->userdata);
+    }
 }
 
 static void on_action(const char *key, const char *action, void *userdata)
 {
     struct announcer *a = userdata;
     struct said *said = said_find(&a->said, key);
+    struct message *message = message_find(&a->messages, key);
     char target[BLOCK_ID_SIZE];
 
+    if (message && message->n_actions > 0)
+        announcer_take_choice(a, message, action);
     if (!said || !said->target[0])
         return;
     memcpy(target, said->target, sizeof target);
@@ -167,6 +189,17 @@ int announcer_tell(struct announcer *a, const char *key, const char *summary, co
     return message_put(&a->messages, key, summary, body);
 }
 
+int announcer_ask(struct announcer *a, const char *key, const char *summary, const char *body,
+                  const struct bubble_action *actions, size_t n_actions)
+{
+    return message_put_question(&a->messages, key, summary, body, actions, n_actions);
+}
+
+bool announcer_is_up(const struct announcer *a, const char *key)
+{
+    return bubbles_has(a->bubbles, key);
+}
+
 void announcer_untell(struct announcer *a, const char *key)
 {
     struct message *message = message_find(&a->messages, key);
@@ -219,8 +252,9 @@ static void announcer_close_left(const char *key, void *userdata)
     const struct agenda_item *item = agenda_find(adoption->agenda, key);
     struct notice notice;
 
-    /* A message has no buttons that could be dead. */
-    if (!block_id_is_valid(key) && !streq(key, SUMMARY_KEY))
+    /* Other messages have no buttons that could be dead. */
+    if (!block_id_is_valid(key) && !streq(key, SUMMARY_KEY) &&
+        strncmp(key, ANNOUNCER_ASK, strlen(ANNOUNCER_ASK)) != 0)
         return;
     if (said_find(&a->said, key) || message_find(&a->messages, key) ||
         (!adoption->has_said && item &&
@@ -399,15 +433,9 @@ static void announcer_say_messages(struct announcer *a)
     struct message *message;
 
     while ((message = message_next(&a->messages)) != NULL) {
-        struct bubble bubble = {
-            .key = message->key,
-            .summary = message->summary,
-            .body = message->body,
-            .icon = "jobsearchd",
-            .category = "x-jobsearchd.message",
-            .expire_ms = -1,
-        };
+        struct bubble bubble;
 
+        message_fill_bubble(message, &bubble);
         message->is_sent = true;
         if (bubbles_show(a->bubbles, &bubble) >= 0)
             continue;
@@ -421,7 +449,7 @@ static void announcer_say_messages(struct announcer *a)
 static void announcer_withdraw_held(struct announcer *a)
 {
     for (size_t i = 0; i < a->messages.n; i++) {
-        if (!a->messages.items[i].is_sent)
+        if (!a->messages.items[i].is_sent || a->messages.items[i].is_up)
             continue;
         bubbles_close(a->bubbles, a->messages.items[i].key);
         a->messages.items[i].is_sent = false;

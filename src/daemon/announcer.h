@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/macro.h"
+#include "records.h"
 #include "schedule.h"
 
 struct sd_event;
@@ -23,6 +24,8 @@ struct announcer_callbacks {
     void (*reach_changed)(const char *why, void *userdata);
     /* The message of this key is on the screen. */
     void (*told)(const char *key, void *userdata);
+    /* A button of the message of this key. Negative if it could not be taken: it is asked again. */
+    int (*choice)(const char *key, const char *action, void *userdata);
 };
 
 int announcer_new(struct sd_event *event, struct log *const *log,
@@ -42,7 +45,17 @@ void announcer_look(struct announcer *announcer, const struct agenda *agenda, in
 int announcer_tell(struct announcer *announcer, const char *key, const char *summary,
                    const char *body);
 
-/* What was not shown yet is not said any more. */
+/* A message with buttons (borrowed for good). It is said until it is answered or closed; while it
+ * waits or is up, asking again changes nothing. Its key begins with ANNOUNCER_ASK: so a bubble of
+ * an earlier run, whose buttons reach nobody, is known, and is closed unless it is asked again. */
+#define ANNOUNCER_ASK "ask-"
+int announcer_ask(struct announcer *announcer, const char *key, const char *summary,
+                  const char *body, const struct bubble_action *actions, size_t n_actions);
+
+/* True if a bubble of this key is up or on its way, also one from before a restart. */
+bool announcer_is_up(const struct announcer *announcer, const char *key);
+
+/* What was not shown yet is not said any more; a question that is up is closed. */
 void announcer_untell(struct announcer *announcer, const char *key);
 
 /* The notification server came ("": went). Nothing is said before the first call; look after it. */

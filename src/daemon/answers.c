@@ -17,6 +17,7 @@ int daemon_require_store(struct daemon *d, struct bus_refusal *refusal)
 
     if (is_new) {
         daemon_join_first_run(d);
+        daemon_join_last_word(d);
         daemon_refill(d);
         d->must_publish = true;
     }

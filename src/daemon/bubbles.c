@@ -36,7 +36,7 @@ struct bubbles {
     bool is_awaited; /* somebody has asked for a helper, and `ready` is due */
 };
 
-static struct shown_bubble *bubbles_find(struct bubbles *bubbles, const char *key)
+static struct shown_bubble *bubbles_find(const struct bubbles *bubbles, const char *key)
 {
     for (size_t i = 0; i < bubbles->n; i++)
         if (streq(bubbles->items[i].key, key))
@@ -314,6 +314,11 @@ bool bubbles_are_ready(struct bubbles *bubbles)
         journal(JOURNAL_ERROR, "Cannot start jobsearchd-notify: %s", strerror(-r));
     bubbles->is_awaited = r >= 0;
     return false;
+}
+
+bool bubbles_has(const struct bubbles *bubbles, const char *key)
+{
+    return bubbles_find(bubbles, key) != NULL;
 }
 
 int bubbles_show(struct bubbles *bubbles, const struct bubble *bubble)

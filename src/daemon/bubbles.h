@@ -37,6 +37,9 @@ DEFINE_CLEANUP(struct bubbles, bubbles_free);
  * `ready` follows. */
 bool bubbles_are_ready(struct bubbles *bubbles);
 
+/* True if one of this key is up or on its way. */
+bool bubbles_has(const struct bubbles *bubbles, const char *key);
+
 /* Shows or replaces. server_id and server_name of the bubble are filled in here. Returns 0 or
  * negative errno; the outcome follows as shown, held or lost. */
 int bubbles_show(struct bubbles *bubbles, const struct bubble *bubble);

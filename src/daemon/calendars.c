@@ -131,8 +131,7 @@ static void calendars_tell(struct calendars *c)
     bool has_changed = calendars_make_list(c);
 
     calendars_tell_problems(c);
-    if (has_changed)
-        c->callbacks.changed(c->userdata);
+    c->callbacks.read(has_changed, c->userdata);
 }
 
 /* ---- Scanning ---- */

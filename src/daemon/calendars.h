@@ -24,8 +24,9 @@ struct busy_item {
 /* Both are called from the event loop, never from inside a call of the owner's. They may call
  * anything here but calendars_free(). */
 struct calendars_callbacks {
-    /* Busy times are other than they were, or are known for the first time. */
-    void (*changed)(void *userdata);
+    /* All is read: busy times are other than they were, or are known for the first time; or they
+     * are the same, and who waited for calendars_are_read() waits no more. */
+    void (*read)(bool has_changed, void *userdata);
     /* The problems changed (codes "calendar-unreadable", "calendar-file"). */
     void (*problems_changed)(void *userdata);
 };
@@ -44,8 +45,8 @@ DEFINE_CLEANUP(struct calendars, calendars_free);
 /* Follows this plan's calendars from now on, and tells what overlaps [from_sec, to_sec). What was
  * read for the same zone and stretch from a file that has not changed is kept; everything else is
  * read soon, and until it is the list stays what it was. Where nothing is to be read the list is
- * right at once, and changed() is not called for it; nor is problems_changed() for what is found
- * here. The plan is not borrowed beyond the call. Returns 0 or negative errno. */
+ * right at once, and read() is not called for it; nor is problems_changed() for what is found here.
+ * The plan is not borrowed beyond the call. Returns 0 or negative errno. */
 int calendars_follow(struct calendars *calendars, const struct plan *plan, const char *zone_name,
                      int64_t from_sec, int64_t to_sec);
 

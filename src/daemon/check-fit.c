@@ -3,10 +3,10 @@
 #include <errno.h>
 
 #include "base/duration.h"
+#include "daemon/ordinary-week.h"
 #include "daemon/unplaced.h"
 #include "schedule.h"
 
-#define SEARCH_WEEKS 104 /* how far ahead an ordinary week is looked for */
 #define SECTION_COLUMN                                                        \
     2 /* behind the bracket: where plan_check() points to for a whole section \
        */
@@ -24,28 +24,6 @@ struct fit {
 static void fit_done(struct fit *fit)
 {
     placed_done(&fit->placed);
-}
-
-static bool week_is_ordinary(const struct plan *plan, int32_t week)
-{
-    for (int32_t day = week; day < week + 7; day++)
-        if (plan_is_day_off(plan, day) || (plan->has_from && day < plan->from) ||
-            (plan->has_until && day > plan->until))
-            return false;
-    return true;
-}
-
-/* The first ordinary week that has the activity; false: none within reach. */
-static bool find_week(const struct fit *fit, const struct activity *activity, int32_t *ret)
-{
-    int32_t last = MIN(fit->first_week + SEARCH_WEEKS * 7, CIVIL_MAX_DAY - 14);
-
-    for (int32_t week = fit->first_week; week <= last; week += 7)
-        if (week_is_ordinary(fit->plan, week) && schedule_week_is_on(fit->plan, activity, week)) {
-            *ret = week;
-            return true;
-        }
-    return false;
 }
 
 static int fit_place(struct fit *fit, int32_t week)
@@ -111,7 +89,7 @@ static int fit_check(struct fit *fit, const struct activity *activity, const cha
     int32_t week;
     int r;
 
-    if (!find_week(fit, activity, &week))
+    if (!ordinary_week_find(fit->plan, activity, fit->first_week, &week))
         return 0;
     r = fit_place(fit, week);
     for (size_t i = 0; r >= 0 && i < fit->placed.n_unplaced; i++)
@@ -125,12 +103,9 @@ int check_fit(const struct plan *plan, const struct zone *zone, int64_t now_sec,
               struct diag_list *diags)
 {
     _cleanup_(fit_done) struct fit fit = {.plan = plan, .zone = zone};
-    int32_t today = zone_day(zone, now_sec);
     int r = 0;
 
-    if (plan->has_from)
-        today = MAX(today, plan->from - 1);
-    fit.first_week = civil_week_start(today, plan->week_start) + 7;
+    fit.first_week = ordinary_week_first(plan, zone_day(zone, now_sec));
     for (size_t i = 0; r >= 0 && i < plan->n_activities; i++)
         if (!activity_is_fixed(&plan->activities[i]))
             r = fit_check(&fit, &plan->activities[i], file, diags);

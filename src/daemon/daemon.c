@@ -14,6 +14,7 @@
 #include "daemon/wording.h"
 
 #define LATE_SEC      90      /* an end seen later than this was not seen when it came */
+#define RETRY_SEC     60      /* between tries to place a week */
 #define QUIET_MAX_SEC DAY_SEC /* the most that can be asked for: more is a clock that was wrong */
 
 /* Not time(2): it tells the last tick's time, to which an alarm that just came lies ahead. */
@@ -194,6 +195,8 @@ static void daemon_arm(struct daemon *d, int64_t now_sec)
         next_sec = MIN(next_sec, quiet_sec);
     if (busy_sec)
         next_sec = MIN(next_sec, busy_sec);
+    if (d->must_place && calendars_are_read(d->calendars))
+        next_sec = MIN(next_sec, now_sec + RETRY_SEC);
     r = wake_at(d->wake, next_sec);
     if (r < 0)
         journal(JOURNAL_ERROR, "Cannot set the alarm: %s", strerror(-r));
@@ -224,7 +227,8 @@ void daemon_look(struct daemon *d)
     if (dues.n > 0 && log_set_instant(d->store.log, LOG_LAST_LOOK, now_sec) < 0)
         journal_unwritten(d);
 
-    if (dues.n > 0) /* a block began or ended: the user is about */
+    d->is_lull = daemon_is_lull(d, now_sec);
+    if (dues.n > 0 && !d->is_lull) /* a block began or ended: the user is about */
         daemon_tell_risks(d, now_sec);
     if (is_new_day) {
         problem_clear(&d->problems, "calendar-edit"); /* yesterday's */
@@ -233,6 +237,9 @@ void daemon_look(struct daemon *d)
     }
     if (d->must_place && daemon_place(d, now_sec))
         d->must_publish = true;
+    daemon_tell_review(d, now_sec);
+    daemon_tell_lull(d, now_sec);
+    d->rounds.agenda.is_lull = d->is_lull;
     announcer_look(d->announcer, &d->rounds.agenda, now_sec, daemon_is_silent(d, now_sec));
     if (is_new_day || d->must_publish)
         daemon_publish(d);

@@ -24,6 +24,7 @@
 struct row_list;
 struct sd_event;
 struct sd_bus;
+struct tuning;
 
 #define EXIT_BUS_LOST  75 /* EX_TEMPFAIL: the unit restarts it */
 #define SNOOZE_MINUTES 10
@@ -67,16 +68,23 @@ struct daemon {
     int64_t first_run_sec;
     int64_t handled_sec;     /* what was due until then is of earlier runs, or of none */
     int64_t quiet_until_sec; /* as it was asked for: see daemon_quiet_until() */
-    bool must_place;         /* at the next look, once the calendars are read */
-    bool must_publish;       /* at the end of the look */
-    bool is_publish_due;     /* once what calendar programs changed is read */
-    bool is_taking_edits;    /* publishing follows by itself */
+    int64_t last_word_sec;   /* on its day the user last said anything */
+    int64_t lull_told_sec; /* the last word after which a lull was spoken to; 0: not in this run */
+    bool is_lull;          /* at this look */
+    int64_t review_sec;    /* the review that is being told */
+    int64_t reviewed_sec;  /* the one that was told in this run; 0: none */
+    bool must_place;       /* at the next look, once the calendars are read */
+    bool must_publish;     /* at the end of the look */
+    bool is_publish_due;   /* once what calendar programs changed is read */
+    bool is_taking_edits;  /* publishing follows by itself */
     unsigned n_edits_failed; /* comparisons in a row */
 
     /* What answers to the bus borrow: lives until the next question of the same kind. */
     struct agenda lent;
     struct diag_list lent_diags;
     struct lent_page lent_page;
+    struct tuning *lent_tuning;
+    char *lent_backup;
     struct lent_texts lent_review;
 };
 
@@ -143,8 +151,8 @@ bool daemon_place(struct daemon *d, int64_t now_sec);
 /* True if something has no room because the first week has a smaller budget. */
 bool daemon_is_lighter(const struct daemon *d, int32_t week, enum unplaced_reason reason);
 
-/* The changes were told. */
-void daemon_changes_told(struct daemon *d);
+/* The message of this key was shown. False if it is not that of the changes. */
+bool daemon_changes_told(struct daemon *d, const char *key);
 
 /* ---- answers.c: what the user says (bus and bubbles) ---- */
 
@@ -181,6 +189,13 @@ int daemon_list_goals(struct daemon *d, int32_t week_day, struct bus_goals *ret)
 /* Says, once a week and goal, that a goal is behind while it can still be met. */
 void daemon_tell_risks(struct daemon *d, int64_t now_sec);
 
+/* Says, once, that the week can be looked back at: at the plan's `review` time, or up to a day
+ * later. */
+void daemon_tell_review(struct daemon *d, int64_t now_sec);
+
+/* The message of this key was shown. False if it is not the review's. */
+bool daemon_review_told(struct daemon *d, const char *key);
+
 /* "" is today or this week; see bus.h. Return 0 or 1 with the refusal. */
 int daemon_parse_day(struct daemon *d, const char *s, int32_t *ret_day,
                      struct bus_refusal *refusal);
@@ -191,7 +206,7 @@ int daemon_parse_week(struct daemon *d, const char *s, int32_t *ret_day,
 
 int handle_pause(void *userdata, const char *days, const char *note, int64_t *ret_from_sec,
                  int64_t *ret_to_sec, struct bus_refusal *refusal);
-int handle_light(void *userdata, const char *day, int64_t *ret_from_sec, int64_t *ret_to_sec,
+int handle_light(void *userdata, const char *days, int64_t *ret_from_sec, int64_t *ret_to_sec,
                  struct bus_refusal *refusal);
 int handle_resume(void *userdata, bool *ret_has_ended, struct bus_refusal *refusal);
 int handle_fresh(void *userdata, unsigned *ret_n_excused, struct bus_refusal *refusal);
@@ -200,6 +215,25 @@ int handle_fresh(void *userdata, unsigned *ret_n_excused, struct bus_refusal *re
  * errno. */
 int daemon_get_pause(struct daemon *d, int64_t now_sec, int64_t *ret_from_sec, int64_t *ret_to_sec);
 
+/* ---- lull.c: when the user says nothing ---- */
+
+/* Another log was opened: what it knows of the user's last word counts. */
+void daemon_join_last_word(struct daemon *d);
+
+/* The user said something: it ends a lull. */
+void daemon_note_word(struct daemon *d);
+
+bool daemon_is_lull(const struct daemon *d, int64_t now_sec);
+
+/* Asks, once in a lull, how it shall go on; takes the question back when the lull is over. */
+void daemon_tell_lull(struct daemon *d, int64_t now_sec);
+
+/* The message of this key was shown. False if it is none of a lull's. */
+bool daemon_lull_told(struct daemon *d, const char *key);
+
+/* What the user chose then: "fresh", "light" or "pause". Returns 0, 1 with the refusal, or negative
+ * errno. */
+int daemon_take_choice(struct daemon *d, const char *action, struct bus_refusal *refusal);
 /* ---- review.c ---- */
 
 int handle_get_review(void *userdata, const char *week, struct bus_review *ret,
@@ -218,6 +252,13 @@ int handle_log_history(void *userdata, const char *block, struct bus_page *ret,
 int handle_put_log(void *userdata, const struct bus_entry *entries, size_t n, bool is_import,
                    struct bus_refusal *refusal);
 void lent_page_done(struct lent_page *lent);
+
+/* ---- tune.c ---- */
+
+int handle_list_suggestions(void *userdata, struct bus_tuning *ret, struct bus_refusal *refusal);
+int handle_apply_suggestion(void *userdata, const char *id, const char **ret_backup,
+                            struct bus_refusal *refusal);
+int handle_undo_suggestion(void *userdata, const char **ret_id, struct bus_refusal *refusal);
 
 /* ---- open.c ---- */
 

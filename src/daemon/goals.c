@@ -1,4 +1,5 @@
-/* The goals of the plan against the log: what the bus asks, and the word that is said in time. */
+/* The goals of the plan against the log: what the bus asks, the word that is said in time, and the
+ * one at the week's end. */
 #include "daemon/daemon.h"
 
 #include <errno.h>
@@ -7,7 +8,8 @@
 #include "daemon/journal.h"
 #include "daemon/review-rows.h"
 
-#define RISK_KEY "goal"
+#define RISK_KEY   "goal"
+#define REVIEW_KEY "review"
 
 static struct bus_goal bus_goal_from_activity(const struct activity *activity,
                                               const struct row_list *rows)
@@ -178,4 +180,83 @@ void daemon_tell_risks(struct daemon *d, int64_t now_sec)
     }
     if (r < 0)
         journal(JOURNAL_WARNING, "Cannot look at the goals: %s", strerror(-r));
+}
+
+/* ---- The week in review ---- */
+
+/* The week that a review at this instant looks back at: the running one only if more than half of
+ * it has passed. */
+static int32_t reviewed_week(const struct daemon *d, int64_t review_sec)
+{
+    return civil_week_start(zone_day(d->zone, review_sec) - 3, d->plan->week_start);
+}
+
+/* "9 of 12 blocks kept, 2 of 3 goals met." Nothing where there was nothing to do. */
+static void word_week(struct text *text, const struct daemon *d, int32_t week,
+                      const struct row_list *rows, int64_t now_sec)
+{
+    int64_t from_sec = zone_day_start(d->zone, week);
+    size_t first = 0;
+    int kept, of, met = 0, goals = 0;
+
+    while (first < rows->n && rows->items[first].start_sec < from_sec)
+        first++;
+    review_count_kept(rows->items + first, rows->n - first, now_sec, &kept, &of);
+    for (size_t i = 0; i < d->plan->n_activities; i++) {
+        const struct activity *activity = &d->plan->activities[i];
+        struct review_goal goal = review_goal_from_activity(activity);
+        struct review_goal_progress progress;
+
+        if (activity->goal.kind == GOAL_NONE)
+            continue;
+        review_goal_progress(&goal, rows->items, rows->n, d->zone, week, now_sec, &progress);
+        goals += progress.week.state != GOAL_WEEK_OFF;
+        met += progress.week.state == GOAL_WEEK_MET;
+    }
+    if (of > 0)
+        text_addf(text, "%d of %d block%s kept", kept, of, of == 1 ? "" : "s");
+    if (of > 0 && goals > 0)
+        text_addf(text, ", %d of %d goal%s met", met, goals, goals == 1 ? "" : "s");
+}
+
+static int tell_week(struct daemon *d, int32_t week, int64_t now_sec)
+{
+    _cleanup_(text_done) struct text text = {0};
+    _cleanup_(freep) char *body = NULL;
+    struct row_list rows = {0};
+    int r = row_list_add_weeks(&rows, d, week, REVIEW_GOAL_WEEKS, now_sec);
+
+    if (r >= 0)
+        word_week(&text, d, week, &rows, now_sec);
+    free(rows.items);
+    if (r < 0 || text.length == 0)
+        return r;
+    text_add(&text, ".\njsctl review");
+    r = text_take(&text, &body);
+    return r < 0 ? r : announcer_tell(d->announcer, REVIEW_KEY, "The week in review", body);
+}
+
+/* A lull has its own message, and needs none that counts what was not done. */
+void daemon_tell_review(struct daemon *d, int64_t now_sec)
+{
+    int64_t at_sec = plan_next_review(d->plan, d->zone, now_sec - DAY_SEC);
+
+    if (at_sec > now_sec || at_sec < d->first_run_sec || at_sec == d->reviewed_sec || d->is_lull ||
+        log_has_announced(d->store.log, REVIEW_KEY, "review", at_sec) > 0) {
+        announcer_untell(d->announcer, REVIEW_KEY);
+        return;
+    }
+    d->review_sec = at_sec;
+    if (tell_week(d, reviewed_week(d, at_sec), now_sec) < 0)
+        journal(JOURNAL_WARNING, "Cannot look back at the week");
+}
+
+bool daemon_review_told(struct daemon *d, const char *key)
+{
+    if (!streq(key, REVIEW_KEY))
+        return false;
+    d->reviewed_sec = d->review_sec;
+    if (log_add_announced(d->store.log, REVIEW_KEY, "review", d->review_sec, daemon_now()) < 0)
+        journal(JOURNAL_WARNING, "Cannot remember an announcement: %s", log_why(d->store.log));
+    return true;
 }

@@ -31,23 +31,27 @@ static int handle_list_week(void *userdata, const char *week, struct bus_span *r
 static int handle_start(void *userdata, const char *target, unsigned minutes, struct bus_block *ret,
                         struct bus_refusal *refusal)
 {
+    daemon_note_word(userdata);
     return daemon_start_block(userdata, target, minutes, "jsctl", ret, refusal);
 }
 
 static int handle_answer(void *userdata, const struct bus_answer *answer, struct bus_block *ret,
                          struct bus_refusal *refusal)
 {
+    daemon_note_word(userdata);
     return daemon_answer(userdata, answer, "jsctl", ret, refusal);
 }
 
 static int handle_snooze(void *userdata, const char *block, unsigned minutes, struct bus_block *ret,
                          int64_t *ret_until_sec, struct bus_refusal *refusal)
 {
+    daemon_note_word(userdata);
     return daemon_snooze(userdata, block, minutes, ret, ret_until_sec, refusal);
 }
 
 static int handle_undo(void *userdata, struct bus_block *ret, struct bus_refusal *refusal)
 {
+    daemon_note_word(userdata);
     return daemon_undo(userdata, ret, refusal);
 }
 
@@ -56,6 +60,7 @@ static int handle_quiet(void *userdata, unsigned minutes, int64_t *ret_until_sec
 {
     struct daemon *d = userdata;
 
+    daemon_note_word(d);
     d->quiet_until_sec = minutes ? daemon_now() + minutes * INT64_C(60) : 0;
     /* Silence is kept in memory too: it is no answer, and must work with a full disk. */
     if (log_set_instant(d->store.log, LOG_QUIET_UNTIL, d->quiet_until_sec) < 0)
@@ -92,6 +97,7 @@ static int handle_reload(void *userdata, struct bus_reload *ret, struct bus_refu
     struct diag_list diags = {0};
     int r;
 
+    daemon_note_word(d);
     r = daemon_take_edit(d, &diags);
     if (r == 0 && diags.n == 0) {
         diag_list_done(&diags);
@@ -158,6 +164,9 @@ const struct bus_handlers daemon_handlers = {
     .put_log = handle_put_log,
     .get_goals = handle_get_goals,
     .list_goals = handle_list_goals,
+    .list_suggestions = handle_list_suggestions,
+    .apply_suggestion = handle_apply_suggestion,
+    .undo_suggestion = handle_undo_suggestion,
     .get_review = handle_get_review,
     .answer_review = handle_answer_review,
     .plan_file = handle_plan_file,

@@ -206,8 +206,10 @@ int handle_put_log(void *userdata, const struct bus_entry *entries, size_t n, bo
     _cleanup_(freep) struct log_entry *rows = NULL;
     _cleanup_(freep) char(*ids)[BLOCK_ID_SIZE] = NULL;
     int64_t now_sec = daemon_now();
-    int r = daemon_require_store(d, refusal);
+    int r;
 
+    daemon_note_word(d);
+    r = daemon_require_store(d, refusal);
     if (r != 0)
         return r;
     rows = calloc(MAX(n, 1u), sizeof *rows);

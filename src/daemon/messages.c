@@ -65,6 +65,45 @@ int message_put(struct message_list *list, const char *key, const char *summary,
     return 1;
 }
 
+int message_put_question(struct message_list *list, const char *key, const char *summary,
+                         const char *body, const struct bubble_action *actions, size_t n_actions)
+{
+    struct message *message;
+    int r;
+
+    if (message_find(list, key))
+        return 0;
+    r = message_put(list, key, summary, body);
+    if (r <= 0)
+        return r;
+    message = message_find(list, key);
+    message->actions = actions;
+    message->n_actions = n_actions;
+    return 1;
+}
+
+void message_fill_bubble(const struct message *message, struct bubble *ret)
+{
+    *ret = (struct bubble){
+        .key = message->key,
+        .summary = message->summary,
+        .body = message->body,
+        .icon = "jobsearchd",
+        .category = "x-jobsearchd.message",
+        .expire_ms = -1,
+    };
+    for (size_t i = 0; i < MIN(message->n_actions, ARRAY_SIZE(ret->actions)); i++)
+        ret->actions[ret->n_actions++] = message->actions[i];
+}
+
+void message_seen(struct message_list *list, struct message *message)
+{
+    if (message->n_actions > 0)
+        message->is_up = true;
+    else
+        message_drop(list, message);
+}
+
 void message_drop(struct message_list *list, struct message *message)
 {
     size_t i = (size_t)(message - list->items);

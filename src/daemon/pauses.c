@@ -72,13 +72,15 @@ static int add_pause(struct daemon *d, const char *days, const char *note, bool 
 int handle_pause(void *userdata, const char *days, const char *note, int64_t *ret_from_sec,
                  int64_t *ret_to_sec, struct bus_refusal *refusal)
 {
+    daemon_note_word(userdata);
     return add_pause(userdata, days, note, false, ret_from_sec, ret_to_sec, refusal);
 }
 
-int handle_light(void *userdata, const char *day, int64_t *ret_from_sec, int64_t *ret_to_sec,
+int handle_light(void *userdata, const char *days, int64_t *ret_from_sec, int64_t *ret_to_sec,
                  struct bus_refusal *refusal)
 {
-    return add_pause(userdata, day, "", true, ret_from_sec, ret_to_sec, refusal);
+    daemon_note_word(userdata);
+    return add_pause(userdata, days, "", true, ret_from_sec, ret_to_sec, refusal);
 }
 
 int handle_resume(void *userdata, bool *ret_has_ended, struct bus_refusal *refusal)
@@ -86,6 +88,7 @@ int handle_resume(void *userdata, bool *ret_has_ended, struct bus_refusal *refus
     struct daemon *d = userdata;
     int r;
 
+    daemon_note_word(d);
     r = daemon_require_store(d, refusal);
     if (r != 0)
         return r;
@@ -133,6 +136,7 @@ int handle_fresh(void *userdata, unsigned *ret_n_excused, struct bus_refusal *re
     int64_t now_sec = daemon_now();
     int r;
 
+    daemon_note_word(d);
     r = daemon_require_store(d, refusal);
     if (r != 0)
         return r;

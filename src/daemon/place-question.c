@@ -2,6 +2,7 @@
 
 #include <errno.h>
 
+#include "base/hash.h"
 #include "daemon/item.h"
 #include "daemon/rounds.h"
 
@@ -96,7 +97,6 @@ static void add_kept(struct place_question *q, const struct agenda_item *item)
     q->stored[q->n_stored++] = (struct log_placement){
         .id = item->id,
         .activity = item->activity_name,
-        .week = q->week,
         .n = id_number(item->id),
         .start_sec = base_sec,
         .end_sec = base_sec + (item->end_sec - item->start_sec),
@@ -143,13 +143,18 @@ static void add_item(struct place_question *q, const struct agenda_item *item)
 
 /* ---- Filling ---- */
 
+int32_t place_question_log_week(const struct place_question *q)
+{
+    return civil_week_start(q->week + 3, MONDAY);
+}
+
 static int fill_used(struct place_question *q)
 {
     const struct plan *plan = q->source->plan;
+    int32_t week = place_question_log_week(q);
 
     for (size_t i = 0; i < plan->n_activities; i++) {
-        int r =
-            log_get_highest_number(q->source->log, plan->activities[i].name, q->week, &q->used[i]);
+        int r = log_get_highest_number(q->source->log, plan->activities[i].name, week, &q->used[i]);
         if (r < 0)
             return r;
     }
@@ -256,24 +261,15 @@ int place_question_ask(const struct place_question *q, struct placed *ret)
     return schedule_place(&placement, ret);
 }
 
-/* FNV-1a (Fowler, Noll, Vo). */
-static void hash_add(uint64_t *hash, const void *data, size_t size)
-{
-    const uint8_t *bytes = data;
-
-    for (size_t i = 0; i < size; i++)
-        *hash = (*hash ^ bytes[i]) * UINT64_C(1099511628211);
-}
-
 static void hash_add_integer(uint64_t *hash, int64_t value)
 {
-    hash_add(hash, &value, sizeof value);
+    *hash = hash_add(*hash, &value, sizeof value);
 }
 
 /* Kept and movable blocks go in alike, so that a block that only comes near is no new question. */
 uint64_t place_question_fingerprint(const struct place_question *q)
 {
-    uint64_t hash = UINT64_C(14695981039346656037);
+    uint64_t hash = HASH_EMPTY;
 
     hash_add_integer(&hash, q->week);
     hash_add_integer(&hash, week_budget(q));
@@ -282,7 +278,7 @@ uint64_t place_question_fingerprint(const struct place_question *q)
 
         if (item->kind == BLOCK_UNPLANNED)
             continue;
-        hash_add(&hash, item->id, strlen(item->id));
+        hash = hash_add(hash, item->id, strlen(item->id));
         hash_add_integer(&hash, item->start_sec);
         hash_add_integer(&hash, item->end_sec);
         hash_add_integer(&hash, item->kind == BLOCK_FLEXIBLE ? counted_minutes(q, item) : 0);
@@ -317,8 +313,24 @@ const char *place_question_why(const struct place_question *q, const struct bloc
     return "";
 }
 
+int place_question_missed_minutes(const struct place_question *q, const struct activity *activity)
+{
+    int minutes = 0;
+
+    for (size_t i = 0; i < q->n_kept; i++) {
+        const struct kept_block *kept = &q->kept[i];
+        int planned = (int)((kept->end_sec - kept->start_sec) / 60);
+
+        if (kept->activity == activity)
+            minutes += MAX(planned - kept->minutes, 0);
+    }
+    return minutes;
+}
+
 bool place_question_has_activity(const struct place_question *q, const struct activity *activity)
 {
+    if (q->used[activity - q->source->plan->activities] > 0)
+        return true;
     for (size_t i = 0; i < q->n_kept; i++)
         if (q->kept[i].activity == activity)
             return true;

@@ -36,6 +36,10 @@ int place_question_fill(struct place_question *question, const struct placer_sou
                         int32_t week);
 void place_question_done(struct place_question *question);
 
+/* By what the log keeps the week's placements: the Monday of the ISO week that their ids name. On
+ * which day the plan's week begins may be another tomorrow. */
+int32_t place_question_log_week(const struct place_question *question);
+
 /* What schedule_place() says to it. */
 int place_question_ask(const struct place_question *question, struct placed *ret);
 
@@ -46,6 +50,10 @@ uint64_t place_question_fingerprint(const struct place_question *question);
  * Borrowed. */
 const char *place_question_why(const struct place_question *question, const struct block *old);
 
-/* True if the week had a block of the activity before the answer. */
+/* How much of the activity's time in the week passed without being done. */
+int place_question_missed_minutes(const struct place_question *question,
+                                  const struct activity *activity);
+
+/* True if the week had a block of the activity before the answer, or ever. */
 bool place_question_has_activity(const struct place_question *question,
                                  const struct activity *activity);

@@ -49,6 +49,21 @@ bool daemon_is_lighter(const struct daemon *d, int32_t week, enum unplaced_reaso
            placer_week_is_first(d->plan, d->zone, d->first_run_sec, week);
 }
 
+/* The first week had begun before we did: what the next one has room for is no problem. */
+static bool daemon_came_late(const struct daemon *d, int32_t week, const struct unplaced_item *item)
+{
+    size_t n;
+    const struct unplaced_item *items = placer_unplaced(&d->placer, week + 7, &n);
+
+    if (d->first_run_sec < zone_day_start(d->zone, week) ||
+        d->first_run_sec >= zone_day_start(d->zone, week + 7))
+        return false;
+    for (size_t i = 0; i < n; i++)
+        if (streq(items[i].activity, item->activity))
+            return false;
+    return true;
+}
+
 static void daemon_tell_unplaced(struct daemon *d, int32_t week)
 {
     _cleanup_(problem_list_done) struct problem_list fresh = {0};
@@ -59,7 +74,8 @@ static void daemon_tell_unplaced(struct daemon *d, int32_t week)
     for (size_t i = 0; i < n && !placer_is_paused(&d->placer, week); i++) {
         const struct unplaced_words *words = unplaced_words(items[i].reason);
 
-        if (daemon_is_lighter(d, week, items[i].reason)) /* as it is meant to be */
+        /* Nor is it one that there is no room to make up for what was missed. */
+        if (items[i].is_missed || daemon_came_late(d, week, &items[i]))
             continue;
 
         duration_format(items[i].minutes, size);
@@ -78,7 +94,7 @@ static void daemon_tell_changes(struct daemon *d, int64_t now_sec)
     int r;
 
     change_list_prune(&d->changes, now_sec);
-    if (d->changes.n == 0) {
+    if (d->changes.n == 0 || d->is_lull) { /* in a lull they are kept for the word that ends it */
         announcer_untell(d->announcer, CHANGES_KEY);
         return;
     }
@@ -91,9 +107,12 @@ static void daemon_tell_changes(struct daemon *d, int64_t now_sec)
         journal(JOURNAL_INFO, "%s", summary);
 }
 
-void daemon_changes_told(struct daemon *d)
+bool daemon_changes_told(struct daemon *d, const char *key)
 {
+    if (!streq(key, CHANGES_KEY))
+        return false;
     change_list_done(&d->changes);
+    return true;
 }
 
 static int daemon_place_weeks(struct daemon *d, int64_t now_sec)
@@ -110,6 +129,20 @@ static int daemon_place_weeks(struct daemon *d, int64_t now_sec)
     return placer_place(&d->placer, &source, &d->changes);
 }
 
+/* The disk is full, mostly: no placement is made that a restart would not find again. */
+static void daemon_tell_unable(struct daemon *d, int r)
+{
+    if (r >= 0) {
+        problem_clear(&d->problems, "not-placed");
+        return;
+    }
+    journal(JOURNAL_ERROR, "Cannot place the week: %s", strerror(-r));
+    problem_set(&d->problems, "not-placed",
+                "Free space or make the folder of the log writable; it is tried every minute.",
+                "Blocks stay where they were, whatever changes: the week cannot be placed: %s.",
+                strerror(-r));
+}
+
 bool daemon_place(struct daemon *d, int64_t now_sec)
 {
     int32_t week = civil_week_start(zone_day(d->zone, now_sec), d->plan->week_start);
@@ -117,10 +150,9 @@ bool daemon_place(struct daemon *d, int64_t now_sec)
 
     if (!calendars_are_read(d->calendars))
         return false;
-    d->must_place = false;
     r = daemon_place_weeks(d, now_sec);
-    if (r < 0)
-        journal(JOURNAL_ERROR, "Cannot place the week: %s", strerror(-r));
+    d->must_place = r < 0;
+    daemon_tell_unable(d, r);
     daemon_tell_unplaced(d, week);
     daemon_tell_changes(d, now_sec);
     if (r == 0)

@@ -59,7 +59,19 @@ bool placer_week_is_first(const struct plan *plan, const struct zone *zone, int6
            first_run_sec < zone_day_start(zone, week + 7);
 }
 
-static int placed_week_take(struct placed_week *week, const struct placed *answer)
+/* What one activity lacks, whatever the reasons. */
+static int lacking_minutes(const struct placed *answer, const struct activity *activity)
+{
+    int minutes = 0;
+
+    for (size_t i = 0; i < answer->n_unplaced; i++)
+        if (answer->unplaced[i].activity == activity)
+            minutes += answer->unplaced[i].minutes;
+    return minutes;
+}
+
+static int placed_week_take(struct placed_week *week, const struct place_question *question,
+                            const struct placed *answer)
 {
     week->unplaced = calloc(MAX(answer->n_unplaced, 1u), sizeof *week->unplaced);
     if (!week->unplaced)
@@ -71,6 +83,8 @@ static int placed_week_take(struct placed_week *week, const struct placed *answe
 
         to->minutes = from->minutes;
         to->reason = from->reason;
+        to->is_missed = lacking_minutes(answer, from->activity) <=
+                        place_question_missed_minutes(question, from->activity);
         r = str_replace(&to->activity, from->activity->name);
         if (r >= 0)
             r = str_replace(&to->title, from->activity->title);
@@ -101,7 +115,7 @@ static int placer_remember(struct placer *placer, const struct place_question *q
     for (size_t i = 0; !slot && i < PLACER_WEEKS; i++)
         if (!placer->weeks[i].is_placed)
             slot = &placer->weeks[i];
-    r = placed_week_take(&fresh, answer);
+    r = placed_week_take(&fresh, question, answer);
     if (r < 0) {
         placed_week_done(&fresh);
         return r;
@@ -137,12 +151,11 @@ static int store_answer(const struct place_question *question, const struct plac
 
         rows[n++] = (struct log_placement){.id = block->id,
                                            .activity = block->activity->name,
-                                           .week = question->week,
                                            .n = (unsigned)block->range,
                                            .start_sec = block->start_sec,
                                            .end_sec = block->end_sec};
     }
-    return log_put_placements(question->source->log, question->week, rows, n);
+    return log_put_placements(question->source->log, place_question_log_week(question), rows, n);
 }
 
 static int add_change(struct change_list *changes, const struct place_question *question,

@@ -15,6 +15,7 @@ struct unplaced_item {
     char *activity, *title; /* owned */
     int minutes;
     enum unplaced_reason reason;
+    bool is_missed; /* all that its activity lacks had a place, and was not done there */
 };
 
 struct placed_week {

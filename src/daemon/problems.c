@@ -19,6 +19,14 @@ void problem_list_done(struct problem_list *list)
     *list = (struct problem_list){0};
 }
 
+bool problem_is_there(const struct problem_list *list, const char *code)
+{
+    for (size_t i = 0; i < list->n; i++)
+        if (streq(list->items[i].code, code))
+            return true;
+    return false;
+}
+
 static bool problem_is_known(const struct problem_list *list, const char *code, const char *text)
 {
     for (size_t i = 0; i < list->n; i++)

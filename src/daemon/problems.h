@@ -27,6 +27,9 @@ void problem_add(struct problem_list *list, const char *code, const char *remedy
 void problem_set(struct problem_list *list, const char *code, const char *remedy,
                  const char *format, ...) _printf_(4, 5);
 
+/* True if there is any with this code. */
+bool problem_is_there(const struct problem_list *list, const char *code);
+
 /* Drops all with this code. */
 void problem_clear(struct problem_list *list, const char *code);
 

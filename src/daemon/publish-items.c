@@ -10,6 +10,7 @@
 #include <errno.h>
 
 #include "base/file.h"
+#include "base/hash.h"
 #include "base/text.h"
 #include "daemon/rounds.h"
 
@@ -187,14 +188,13 @@ static void publish_all_items(struct publication *p)
             publish_single(p, &p->agenda.items[i]);
 }
 
-/* FNV-1a (Fowler, Noll, Vo) over the records after the first, which holds the time of writing. */
+/* Of the records after the first, which holds the time of writing. */
 static uint64_t batch_fingerprint(const struct batch *batch)
 {
-    uint64_t hash = UINT64_C(14695981039346656037);
+    uint64_t hash = HASH_EMPTY;
 
     for (size_t i = 1; i < batch->n; i++)
-        for (size_t j = 0; j < batch->items[i].size; j++)
-            hash = (hash ^ batch->items[i].data[j]) * UINT64_C(1099511628211);
+        hash = hash_add(hash, batch->items[i].data, batch->items[i].size);
     return hash;
 }
 

@@ -12,6 +12,7 @@
 #include "base/file.h"
 #include "daemon/daemon.h"
 #include "daemon/journal.h"
+#include "daemon/tuning.h"
 
 #define NOTIFICATIONS "org.freedesktop.Notifications"
 
@@ -80,8 +81,10 @@ static int take_action(struct daemon *d, const char *id, const char *action,
 static int on_action(const char *block_id, const char *action, void *userdata)
 {
     struct bus_refusal refusal = {0};
-    int r = take_action(userdata, block_id, action, &refusal);
+    int r;
 
+    daemon_note_word(userdata);
+    r = take_action(userdata, block_id, action, &refusal);
     if (r == 0)
         return 0;
     journal(JOURNAL_WARNING, "The answer to %s was not taken: %s", block_id,
@@ -103,17 +106,34 @@ static void on_reach_changed(const char *why, void *userdata)
     daemon_tell_problems(d);
 }
 
-static void on_told(const char *key _unused_, void *userdata)
+/* Each knows its own key. */
+static void on_told(const char *key, void *userdata)
 {
-    daemon_changes_told(userdata);
+    (void)(daemon_changes_told(userdata, key) || daemon_lull_told(userdata, key) ||
+           daemon_review_told(userdata, key));
 }
 
-static void on_calendars_changed(void *userdata)
+static int on_choice(const char *key, const char *action, void *userdata)
+{
+    struct bus_refusal refusal = {0};
+    int r;
+
+    daemon_note_word(userdata);
+    r = daemon_take_choice(userdata, action, &refusal);
+    if (r == 0)
+        return 0;
+    journal(JOURNAL_WARNING, "The answer to %s was not taken: %s", key,
+            r < 0 ? strerror(-r) : refusal.text);
+    return r < 0 ? r : -ECANCELED;
+}
+
+static void on_calendars_read(bool has_changed, void *userdata)
 {
     struct daemon *d = userdata;
 
-    d->must_place = true;
-    daemon_look(d);
+    d->must_place |= has_changed;
+    if (d->must_place)
+        daemon_look(d);
 }
 
 static void on_problems_changed(void *userdata)
@@ -126,7 +146,7 @@ static void on_publish_failed(int error, const char *path, const char *what, voi
     struct daemon *d = userdata;
 
     problem_set(&d->problems, "not-published",
-                "Make the folder writable; it is tried again with the next change.",
+                "Make the folder writable; it is tried again then, and with the next change.",
                 "The calendar could not be published: %s%s%s%s%s.", path, *path ? ": " : "", what,
                 error ? ": " : "", error ? strerror(error) : "");
     daemon_tell_problems(d);
@@ -155,11 +175,16 @@ static void on_edits_read(const struct edits_found *found, void *userdata)
     daemon_edits_read(userdata, found);
 }
 
+/* What could not be written may be writable now. A run that fails writes less each time, and none
+ * follows one that wrote nothing. */
 static void on_published_touched(void *userdata)
 {
     struct daemon *d = userdata;
 
-    edits_read(d->edits);
+    if (problem_is_there(&d->problems, "not-published"))
+        daemon_publish(d);
+    else
+        edits_read(d->edits);
 }
 
 /* ---- The notification server's comings and goings ---- */
@@ -306,6 +331,7 @@ static int load_state(struct daemon *d)
         return r;
     d->first_run_sec = now_sec;
     daemon_join_first_run(d);
+    daemon_join_last_word(d);
     log_get_instant(d->store.log, LOG_LAST_LOOK, &looked_sec);
     log_get_instant(d->store.log, LOG_QUIET_UNTIL, &d->quiet_until_sec);
     d->handled_sec = MAX(looked_sec, d->first_run_sec);
@@ -315,9 +341,9 @@ static int load_state(struct daemon *d)
 
 static int build_parts(struct daemon *d)
 {
-    static const struct announcer_callbacks announcer_callbacks = {on_action, on_look,
-                                                                   on_reach_changed, on_told};
-    static const struct calendars_callbacks calendars_callbacks = {on_calendars_changed,
+    static const struct announcer_callbacks announcer_callbacks = {
+        on_action, on_look, on_reach_changed, on_told, on_choice};
+    static const struct calendars_callbacks calendars_callbacks = {on_calendars_read,
                                                                    on_problems_changed};
     static const struct publisher_callbacks publisher_callbacks = {on_publish_failed, on_published,
                                                                    on_foreign_edit};
@@ -391,6 +417,8 @@ static void daemon_done(struct daemon *d)
     agenda_done(&d->lent);
     diag_list_done(&d->lent_diags);
     lent_page_done(&d->lent_page);
+    tuning_free(d->lent_tuning);
+    free(d->lent_backup);
     lent_texts_done(&d->lent_review);
     store_done(&d->store);
     problem_list_done(&d->problems);

@@ -97,6 +97,27 @@ static void refuse(struct daemon *d, const char *what, const char *remedy, const
 
 /* ---- Moved ---- */
 
+/* What has begun by its new time lies where its row says (agenda_join()): that the user corrected
+ * it, and that it began at all, where nobody saw it, is written there. */
+static int put_begun(const struct question *q)
+{
+    struct daemon *d = q->daemon;
+    struct log_entry entry = log_entry_from_item(q->item);
+    int r;
+
+    entry.start_sec = q->edit->start_sec;
+    entry.end_sec = q->edit->end_sec;
+    entry.outcome = OUTCOME_OPEN; /* also where it was missed: it is asked about at its new time */
+    entry.minutes = entry.count = LOG_UNSET;
+    entry.known_sec = entry.known_sec ?: q->now_sec;
+    entry.source = LOG_SOURCE_CALENDAR;
+    r = log_put(d->store.log, &entry, "edit", q->now_sec);
+    if (r < 0)
+        return r;
+    bus_service_emit_log_changed(d->service, q->item->id);
+    return 0;
+}
+
 static int take_move(struct question *q)
 {
     const struct edit *edit = q->edit;
@@ -112,7 +133,9 @@ static int take_move(struct question *q)
         refuse(q->daemon, "it has no length, or over a day", "Move it once more.", item->id);
         return 0;
     }
-    r = log_put_move(log, &move, q->now_sec);
+    r = edit->start_sec <= q->now_sec ? put_begun(q) : 0;
+    if (r >= 0)
+        r = log_put_move(log, &move, q->now_sec);
     if (r < 0)
         return r;
     if (item->start_sec != edit->base_start_sec)
@@ -137,7 +160,7 @@ static int take_deletion(struct question *q)
         return r;
     entry.outcome = OUTCOME_SKIPPED;
     entry.minutes = 0;
-    entry.source = "calendar";
+    entry.source = LOG_SOURCE_CALENDAR;
     entry.answered_sec = q->now_sec;
     r = log_put(log, &entry, "answer", q->now_sec);
     if (r < 0)
@@ -186,5 +209,7 @@ int daemon_take_edits(struct daemon *d, const struct edit *edits, size_t n)
         }
         any |= r > 0;
     }
+    if (any)
+        daemon_note_word(d);
     return error ?: any;
 }

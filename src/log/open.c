@@ -109,6 +109,29 @@ static int pragma_expect(struct log *log, const char *sql, const char *expected,
     return streq(answer, expected) ? 0 : log_fail_errno(log, error, answer);
 }
 
+/* The code in "Page 20: unable to get the page. error code=7"; SQLITE_CORRUPT where none is. */
+static int quick_check_code(const char *answer)
+{
+    const char *found = strstr(answer, "error code");
+    size_t skip = found ? strcspn(found, "0123456789") : 0;
+
+    int code = found ? (int)strtol(found + skip, NULL, 10) : 0;
+    return code ?: SQLITE_CORRUPT;
+}
+
+/* A page that could not be read says nothing of what is in it: too little memory or a bad disk is
+ * no reason to set a log aside. */
+static int quick_check(struct log *log)
+{
+    int r = pragma_expect(log, "PRAGMA quick_check(1)", "ok", -EBADMSG);
+    if (r != -EBADMSG)
+        return r;
+    int code = quick_check_code(log->why) & 0xff;
+    if (code == SQLITE_NOMEM)
+        return log_fail_memory(log);
+    return code == SQLITE_IOERR ? log_fail_errno(log, -EIO, "a page cannot be read") : r;
+}
+
 /* WAL survives in the file, but both are read back: a promise that was not heard is none. */
 static int make_durable(struct log *log)
 {
@@ -127,7 +150,7 @@ static int log_load(const char *path, struct log **ret)
     if (r >= 0)
         r = log_schema_identify(log, &version);
     if (r >= 0)
-        r = pragma_expect(log, "PRAGMA quick_check(1)", "ok", -EBADMSG);
+        r = quick_check(log);
     if (r >= 0)
         r = make_durable(log);
     if (r >= 0)

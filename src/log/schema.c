@@ -114,7 +114,25 @@ static const char *const migrations[] = {
     " PRIMARY KEY (from_sec, is_light)"
     ") STRICT, WITHOUT ROWID;",
 
-    /* 4: What was answered in weekly reviews, each with its question as it was asked. `week` is a
+    /* 4: Suggestions that were applied to the plan: when, what had been kept until then, where to
+     * look since, and the plan's text before and after. */
+    "CREATE TABLE applied ("
+    " n INTEGER PRIMARY KEY,"
+    " at_sec INTEGER NOT NULL,"
+    " undone_sec INTEGER NOT NULL,"
+    " suggestion TEXT NOT NULL,"
+    " activity TEXT NOT NULL,"
+    " edit TEXT NOT NULL,"
+    " evidence TEXT NOT NULL,"
+    " is_goal INTEGER NOT NULL CHECK (is_goal IN (0, 1)),"
+    " slots INTEGER NOT NULL,"
+    " n_kept INTEGER NOT NULL,"
+    " n_blocks INTEGER NOT NULL,"
+    " old_text TEXT NOT NULL,"
+    " new_text TEXT NOT NULL"
+    ") STRICT;",
+
+    /* 5: What was answered in weekly reviews, each with its question as it was asked. `week` is a
      * day since 1970-01-01. */
     "CREATE TABLE review_answer ("
     " week INTEGER NOT NULL CHECK (week BETWEEN -2147483648 AND 2147483647),"

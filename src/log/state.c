@@ -6,10 +6,9 @@
 #define ANNOUNCED_KEEP_SEC (30 * 86400)
 
 static const char *const value_names[LOG_VALUE_MAX_] = {
-    [LOG_FIRST_RUN] = "first-run",
-    [LOG_LAST_LOOK] = "last-look",
-    [LOG_QUIET_UNTIL] = "quiet-until",
-    [LOG_INSTALL_ID] = "install-id",
+    [LOG_FIRST_RUN] = "first-run",     [LOG_LAST_LOOK] = "last-look",
+    [LOG_QUIET_UNTIL] = "quiet-until", [LOG_INSTALL_ID] = "install-id",
+    [LOG_LAST_WORD] = "last-word",     [LOG_LULL_TOLD] = "lull-told",
 };
 
 /* ---- Snoozes ---- */

@@ -81,6 +81,7 @@ static const char *const texts[LOG_SQL_MAX_] = {
                          " ON CONFLICT (id) DO UPDATE SET"
                          "  (base_sec, start_sec, end_sec, is_deleted) = (?2, ?3, ?4, ?5)",
     [LOG_SQL_MOVE_FORGET] = "DELETE FROM move WHERE id = ?1",
+    [LOG_SQL_MOVE_RESTORE] = "UPDATE move SET is_deleted = 0 WHERE id = ?1",
     [LOG_SQL_MOVE_EACH] = "SELECT id, base_sec, start_sec, end_sec, is_deleted FROM move"
                           " WHERE (base_sec >= ?1 AND base_sec < ?2)"
                           "  OR (start_sec >= ?1 AND start_sec < ?2)"
@@ -96,6 +97,13 @@ static const char *const texts[LOG_SQL_MAX_] = {
     [LOG_SQL_PAUSE_DROP] = "DELETE FROM pause WHERE from_sec >= ?1",
     [LOG_SQL_PAUSE_EACH] = "SELECT from_sec, to_sec, is_light, note FROM pause"
                            " WHERE to_sec > ?1 AND from_sec < ?2 ORDER BY from_sec, is_light",
+    [LOG_SQL_APPLIED_ADD] = "INSERT INTO applied (at_sec, undone_sec, suggestion, activity, edit,"
+                            "  evidence, is_goal, slots, n_kept, n_blocks, old_text, new_text)"
+                            " VALUES (?1, 0, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+    [LOG_SQL_APPLIED_UNDO] = "UPDATE applied SET undone_sec = ?2 WHERE n = ?1",
+    [LOG_SQL_APPLIED_EACH] = "SELECT n, at_sec, suggestion, activity, edit, evidence, is_goal,"
+                             "  slots, n_kept, n_blocks, old_text, new_text"
+                             " FROM applied WHERE undone_sec = 0 ORDER BY n DESC",
     [LOG_SQL_REVIEW_PUT] = "INSERT INTO review_answer"
                            " (week, number, question, answer, answered_sec)"
                            " VALUES (?1, ?2, ?3, ?4, ?5)"

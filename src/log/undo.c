@@ -54,6 +54,16 @@ static void entry_reopen(struct log_entry *entry)
     entry->started_sec = entry->answered_sec = 0;
 }
 
+/* A deletion leaves the block where the user had moved it before, if at all. */
+static int move_undo(struct log *log, const char *id, const struct log_entry *undone)
+{
+    if (!streq(undone->source, LOG_SOURCE_CALENDAR))
+        return 0;
+    if (undone->outcome == OUTCOME_OPEN)
+        return log_forget_move(log, id);
+    return log_statement_run(log, LOG_SQL_MOVE_RESTORE, LOG_ARGS(LOG_TEXT(id)));
+}
+
 static int undo_newest(struct log *log, int64_t now_sec, struct log_entry *ret, bool *ret_is_gone)
 {
     struct mark mark = {0};
@@ -65,6 +75,8 @@ static int undo_newest(struct log *log, int64_t now_sec, struct log_entry *ret, 
     r = log_find(log, id, ret);
     if (r == 0)
         r = log_fail_errno(log, -EBADMSG, "the history knows an entry that the log does not");
+    if (r >= 0)
+        r = move_undo(log, id, ret);
     if (r >= 0)
         r = mark_restore(log, &mark, now_sec);
     if (r < 0)

@@ -65,6 +65,24 @@ int review_done_minutes(const struct review_row *rows, size_t n, const char *act
     return (int)MIN(sum, (int64_t)INT_MAX);
 }
 
+void review_count_kept(const struct review_row *rows, size_t n, int64_t now_sec, int *ret_kept,
+                       int *ret_of)
+{
+    int kept = 0, of = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        enum outcome outcome = rows[i].outcome;
+
+        if (rows[i].kind == BLOCK_UNPLANNED || outcome == OUTCOME_EXCUSED ||
+            rows[i].start_sec > now_sec)
+            continue;
+        kept += outcome == OUTCOME_DONE || outcome == OUTCOME_PARTIAL;
+        of++;
+    }
+    *ret_kept = kept;
+    *ret_of = of;
+}
+
 double review_goal_actual(const struct review_goal *goal, const struct review_row *rows, size_t n)
 {
     int64_t sum = 0;

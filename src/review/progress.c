@@ -29,7 +29,8 @@ static struct week_rows rows_of_week(const struct review_row *rows, size_t n,
 {
     int64_t from_sec = zone_day_start(zone, week), to_sec = zone_day_start(zone, week + 7);
     size_t first = first_from(rows, n, from_sec);
-    return (struct week_rows){rows + first, first_from(rows, n, to_sec) - first, from_sec, to_sec};
+    return (struct week_rows){n > 0 ? rows + first : NULL, first_from(rows, n, to_sec) - first,
+                              from_sec, to_sec};
 }
 
 /* Seconds of the activity's planned time. */

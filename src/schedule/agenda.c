@@ -153,6 +153,7 @@ int agenda_move(struct agenda *agenda, const char *id, int64_t base_sec, int64_t
                 int64_t end_sec, bool is_deleted)
 {
     struct agenda_item *item = agenda_find(agenda, id);
+    bool has_moved;
 
     if (!item) {
         int r = agenda_fetch(agenda, id, base_sec);
@@ -162,7 +163,8 @@ int agenda_move(struct agenda *agenda, const char *id, int64_t base_sec, int64_t
     }
     if (!item || item->start_sec != base_sec)
         return 0;
-    item->base_sec = base_sec;
+    has_moved = item->start_sec != start_sec || item->end_sec != end_sec;
+    item->base_sec = has_moved || is_deleted ? base_sec : 0;
     item->is_deleted = is_deleted;
     if (!is_deleted) {
         item->start_sec = start_sec;
@@ -285,13 +287,26 @@ static int item_priority(const struct agenda_item *item)
     return item->activity ? item->activity->priority : 0;
 }
 
-void agenda_lighten(struct agenda *agenda, int64_t from_sec, int64_t to_sec)
+/* What matters most on the day, answered or not: else each answer would bring back what the light
+ * day has excused. */
+static int highest_priority(const struct agenda *agenda, int64_t from_sec, int64_t to_sec)
 {
     int highest = 1;
 
-    for (size_t i = 0; i < agenda->n; i++)
-        if (item_is_excusable(&agenda->items[i], from_sec, to_sec))
-            highest = MAX(highest, item_priority(&agenda->items[i]));
+    for (size_t i = 0; i < agenda->n; i++) {
+        const struct agenda_item *item = &agenda->items[i];
+
+        if (item->kind != BLOCK_UNPLANNED && item->outcome != OUTCOME_EXCUSED &&
+            item->start_sec >= from_sec && item->start_sec < to_sec)
+            highest = MAX(highest, item_priority(item));
+    }
+    return highest;
+}
+
+static void lighten_day(struct agenda *agenda, int64_t from_sec, int64_t to_sec)
+{
+    int highest = highest_priority(agenda, from_sec, to_sec);
+
     for (size_t i = 0; i < agenda->n; i++) {
         struct agenda_item *item = &agenda->items[i];
 
@@ -304,4 +319,17 @@ void agenda_lighten(struct agenda *agenda, int64_t from_sec, int64_t to_sec)
         item->end_sec = MIN(item->end_sec, item->start_sec + item->activity->minimum * INT64_C(60));
         item->is_light = true;
     }
+}
+
+void agenda_lighten(struct agenda *agenda, int64_t from_sec, int64_t to_sec)
+{
+    if (agenda->n == 0)
+        return;
+    /* No more days than there are blocks on: a stretch may be as long as it likes. */
+    from_sec = MAX(from_sec, agenda->items[0].start_sec);
+    to_sec = MIN(to_sec, agenda->items[agenda->n - 1].start_sec + 1);
+    for (int32_t day = zone_day(agenda->zone, from_sec); day <= zone_day(agenda->zone, to_sec - 1);
+         day++)
+        lighten_day(agenda, MAX(from_sec, zone_day_start(agenda->zone, day)),
+                    MIN(to_sec, zone_day_start(agenda->zone, day + 1)));
 }

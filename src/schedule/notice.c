@@ -68,6 +68,8 @@ bool agenda_item_notice(const struct agenda *agenda, const struct agenda_item *i
 {
     bool has_end = item->end_sec > item->start_sec;
 
+    if (agenda->is_lull)
+        return agenda_lull_notice(agenda, item, now_sec, ret);
     if (item->outcome != OUTCOME_OPEN || item->snoozed_sec > now_sec)
         return false;
     if (has_end && now_sec >= item->end_sec)

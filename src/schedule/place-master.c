@@ -2,167 +2,135 @@
 #include "schedule/place-master.h"
 
 #include <errno.h>
+#include <math.h>
 
-/* ---- Rows ---- */
+#define PRICE_MIN   1e-9
+#define SCAN_WORK   2
+#define BOUND_SLACK 1e-6
 
-static double row_weight(const struct row *row, const struct master *master, int stretch,
-                         const struct piece *piece)
+/* ---- The source of the simplex's columns ---- */
+
+/* A look at every pattern. */
+static long scan_work(const struct master *master)
 {
-    const struct demand *demand = &master->problem->demands[piece->demand];
-
-    if ((row->priority != ANY && row->priority != demand->priority) ||
-        (row->demand != ANY && row->demand != piece->demand) ||
-        (row->stretch != ANY && (row->stretch != stretch || piece->start >= row->before)) ||
-        (row->day != ANY && row->day != demand->day[piece->start]))
-        return 0;
-    return row->per_slot * piece->length + row->per_piece;
+    return SCAN_WORK * (long)(master->n_patterns + master->pool.n);
 }
 
-static double row_coefficient(const struct row *row, const struct master *master,
-                              const struct pattern *pattern)
+static double mix_value(const struct master *master)
 {
-    double sum = row->stretch == pattern->stretch ? row->per_pattern : 0;
+    const struct simplex *simplex = &master->simplex;
+    double value = master->taken_value;
 
-    for (size_t i = 0; i < pattern->n; i++)
-        sum += row_weight(row, master, pattern->stretch, &master->pool.pieces[pattern->first + i]);
-    return sum;
+    for (int i = 0; i < simplex->m; i++)
+        if (simplex->basis[i] >= 0)
+            value += simplex->value[i] * simplex->cost[i];
+    return value;
 }
 
-struct row row_of_aim(struct aim aim)
+/* What the rows allow at these prices; with the gains of the best patterns, by weak duality, no mix
+ * is worth more. */
+static double rows_worth(const struct master *master, const double prices[])
 {
-    struct row row = {ANY, ANY, ANY, ANY, ANY, 0, 0, 0, 0, SIMPLEX_INFINITY, false};
-
-    if (aim.measure == AIM_PRIORITY)
-        row.priority = aim.of;
-    if (aim.measure == AIM_DEMAND)
-        row.demand = aim.of;
-    if (aim.measure == AIM_PIECES)
-        row.per_piece = -1;
-    else
-        row.per_slot = 1;
-    return row;
-}
-
-/* ---- The prices of rows as prices of pieces ---- */
-
-/* A price on the pieces of one demand that begin in a part of a stretch. */
-static void price_starts(struct master *master, const struct row *row, double by)
-{
-    const struct problem *problem = master->problem;
-    struct tableau *prices = &master->prices;
-    double *start = prices->start + (size_t)row->demand * (size_t)problem->n_slots;
-
-    for (int t = problem->stretches[row->stretch].first; t < row->before; t++)
-        start[t] += by * row->per_piece;
-    prices->start_most[row->stretch * problem->n_demands + row->demand] +=
-        MAX(by * row->per_piece, 0.0);
-}
-
-static void price_pieces(struct master *master, const struct row *row, double by)
-{
-    const struct problem *problem = master->problem;
-    struct tableau *prices = &master->prices;
-
-    for (int i = 0; i < problem->n_demands; i++) {
-        if ((row->priority != ANY && row->priority != problem->demands[i].priority) ||
-            (row->demand != ANY && row->demand != i))
-            continue;
-        for (int day = 0; day < WEEK_DAYS; day++)
-            if (row->day == ANY || row->day == day) {
-                prices->slot[i * WEEK_DAYS + day] += by * row->per_slot;
-                prices->piece[i * WEEK_DAYS + day] += by * row->per_piece;
-            }
-    }
-}
-
-static void price_row(struct master *master, const struct row *row, double by)
-{
-    if (row->stretch == ANY)
-        price_pieces(master, row, by);
-    else if (row->demand == ANY)
-        master->prices.pattern[row->stretch] += by * row->per_pattern;
-    else
-        price_starts(master, row, by);
-}
-
-/* Takes back what price_starts() did for the rows there are. */
-static void clear_starts(struct master *master)
-{
-    const struct problem *problem = master->problem;
+    double worth = master->taken_value;
 
     for (size_t i = 0; i < master->n_rows; i++) {
         const struct row *row = &master->rows[i];
-        if (row->stretch == ANY || row->demand == ANY)
+        if (fabs(prices[i]) > PRICE_MIN)
+            worth += prices[i] * ((prices[i] > 0 ? row->hi : row->lo) - row->taken);
+    }
+    return worth;
+}
+
+/* The best pattern there is at the prices that are set, made before. */
+static double best_known(const struct master *master, int *ret_column)
+{
+    double best = 0, gain;
+
+    for (size_t j = 0; j < master->n_patterns; j++)
+        if (master->taken[master->patterns[j].stretch] < 0 &&
+            (gain = pattern_gain(master, &master->patterns[j])) > best) {
+            best = gain;
+            *ret_column = (int)j;
+        }
+    return best;
+}
+
+/* Adds the best pattern of every stretch; *ret_sum is what they gain together. */
+static int add_patterns(struct master *master, int *ret_column, double *ret_best, double *ret_sum)
+{
+    *ret_best = *ret_sum = 0;
+    for (int g = 0; g < master->problem->n_stretches; g++) {
+        double gain = 0;
+        if (master->taken[g] >= 0)
             continue;
-        int first = problem->stretches[row->stretch].first;
-        memset(master->prices.start + (size_t)row->demand * (size_t)problem->n_slots + first, 0,
-               (size_t)(row->before - first) * sizeof(double));
+        int r = master_add_pattern(master, g, &gain);
+        if (r < 0)
+            return r;
+        if (gain > *ret_best) {
+            *ret_best = gain;
+            *ret_column = (int)master->n_patterns - 1;
+        }
+        *ret_sum += gain;
     }
+    return 0;
 }
 
-static void price_all(struct master *master, const double prices[], bool has_aim)
+/* True if a bound that is now known says enough of the program. */
+static bool has_said_enough(const struct master *master)
 {
-    const struct problem *problem = master->problem;
-    size_t n = (size_t)problem->n_demands, n_stretches = (size_t)problem->n_stretches;
-
-    memset(master->prices.slot, 0, n * WEEK_DAYS * sizeof(double));
-    memset(master->prices.piece, 0, n * WEEK_DAYS * sizeof(double));
-    memset(master->prices.start_most, 0, n * n_stretches * sizeof(double));
-    clear_starts(master);
-    memset(master->prices.pattern, 0, n_stretches * sizeof(double));
-    if (has_aim)
-        price_row(master, &master->aim, 1);
-    for (size_t i = 0; i < master->n_rows; i++)
-        if (prices[i] != 0)
-            price_row(master, &master->rows[i], -prices[i]);
+    double most = floor(master->bound + BOUND_SLACK);
+    return most < master->least || mix_value(master) >= most - BOUND_SLACK;
 }
-
-static double pattern_gain(const struct master *master, const struct pattern *pattern)
-{
-    const struct problem *problem = master->problem;
-    const struct tableau *prices = &master->prices;
-    double gain = prices->pattern[pattern->stretch];
-
-    for (size_t i = 0; i < pattern->n; i++) {
-        const struct piece *piece = &master->pool.pieces[pattern->first + i];
-        int cell = piece->demand * WEEK_DAYS + problem->demands[piece->demand].day[piece->start];
-        gain += prices->slot[cell] * piece->length + prices->piece[cell] +
-                prices->start[piece->demand * problem->n_slots + piece->start];
-    }
-    return gain;
-}
-
-/* ---- The source of the simplex's columns ---- */
 
 static int master_enter(void *userdata, const double prices[], bool has_cost, int *ret_column,
                         double *ret_gain)
 {
     struct master *master = userdata;
-    double best = GAIN_MIN, gain = 0;
+    double sum;
 
-    price_all(master, prices, has_cost);
-    for (size_t j = 0; j < master->n_patterns; j++)
-        if ((gain = pattern_gain(master, &master->patterns[j])) > best) {
-            best = gain;
-            *ret_column = (int)j;
-        }
-    for (int g = 0; best <= GAIN_MIN * 1.01 && g < master->problem->n_stretches; g++) {
-        int r = master_add_pattern(master, g, &gain);
-        if (r < 0)
-            return r;
-        if (r > 0 && gain > best) {
-            best = gain;
-            *ret_column = (int)master->n_patterns - 1;
-        }
+    *master->simplex.work_left -= scan_work(master);
+    master_set_prices(master, prices, has_cost);
+    *ret_gain = best_known(master, ret_column);
+    if (*ret_gain > GAIN_MIN)
+        return 1;
+    int r = add_patterns(master, ret_column, ret_gain, &sum);
+    if (r < 0)
+        return r;
+    if (has_cost) {
+        master->bound = MIN(master->bound, rows_worth(master, prices) + sum);
+        if (has_said_enough(master))
+            return -ERANGE;
     }
-    *ret_gain = best > GAIN_MIN ? best : 0;
-    return best > GAIN_MIN;
+    return *ret_gain > GAIN_MIN;
+}
+
+static void master_give_way(void *userdata, const double prices[], const double ray[], double sign,
+                            struct simplex_way *way)
+{
+    struct master *master = userdata;
+    double *alphas = master->alphas;
+
+    *master->simplex.work_left -= scan_work(master);
+    master_set_prices(master, ray, false);
+    for (size_t j = 0; j < master->n_patterns; j++)
+        alphas[j] = -pattern_gain(master, &master->patterns[j]) * sign;
+    master_set_prices(master, prices, true);
+    for (size_t j = 0; j < master->n_patterns; j++)
+        if (alphas[j] < 0 && !master_is_taken(master, (int)j))
+            simplex_way_offer(way, (int)j, pattern_gain(master, &master->patterns[j]), alphas[j]);
+}
+
+static double master_entry(void *userdata, int row, int column)
+{
+    const struct master *master = userdata;
+    return row_coefficient(&master->rows[row], master, &master->patterns[column]);
 }
 
 static void master_column(void *userdata, int column, double ret[])
 {
     const struct master *master = userdata;
 
+    *master->simplex.work_left -= (long)(master->n_rows * master->patterns[column].n);
     for (size_t i = 0; i < master->n_rows; i++)
         ret[i] = row_coefficient(&master->rows[i], master, &master->patterns[column]);
 }
@@ -175,10 +143,31 @@ static double master_cost(void *userdata, int column)
 
 static struct simplex_source master_source(struct master *master)
 {
-    return (struct simplex_source){master, master_enter, master_column, master_cost};
+    return (struct simplex_source){master,       master_enter,  master_give_way,
+                                   master_entry, master_column, master_cost};
 }
 
 /* ---- Rows in and out ---- */
+
+/* The row that counts these pieces, or -1. */
+int master_find_row(const struct master *master, int demand, int stretch, int before)
+{
+    for (size_t i = 0; i < master->n_rows; i++) {
+        const struct row *row = &master->rows[i];
+        if (row->per_piece == 1 && row->demand == demand && row->day == ANY && row->is_branch &&
+            row->stretch == stretch && row->before == before)
+            return (int)i;
+    }
+    return -1;
+}
+
+static void bind_row(struct master *master, int i)
+{
+    const struct row *row = &master->rows[i];
+    double lo = row->lo <= -SIMPLEX_INFINITY ? row->lo : row->lo - row->taken;
+    double hi = row->hi >= SIMPLEX_INFINITY ? row->hi : row->hi - row->taken;
+    simplex_bound_row(&master->simplex, i, lo, hi);
+}
 
 int master_add_row(struct master *master, const struct row *row)
 {
@@ -193,19 +182,18 @@ int master_add_row(struct master *master, const struct row *row)
         master->n_rows--;
         return r;
     }
+    bind_row(master, (int)master->n_rows - 1);
     return (int)master->n_rows - 1;
 }
 
-/* The row that counts these pieces, or -1. */
-int master_find_row(const struct master *master, int demand, int stretch, int before)
+static int master_add_spare(struct master *master, const struct row *row)
 {
-    for (size_t i = 0; i < master->n_rows; i++) {
-        const struct row *row = &master->rows[i];
-        if (row->per_piece == 1 && row->demand == demand && row->day == ANY && row->is_branch &&
-            row->stretch == stretch && row->before == before)
-            return (int)i;
-    }
-    return -1;
+    int r = array_reserve((void **)&master->spare, &master->spare_capacity, master->n_spare,
+                          sizeof(*master->spare));
+    if (r < 0)
+        return r;
+    master->spare[master->n_spare++] = *row;
+    return 0;
 }
 
 void master_bound_row(struct master *master, int row, double lo, double hi)
@@ -215,6 +203,44 @@ void master_bound_row(struct master *master, int row, double lo, double hi)
     simplex_bound_row(&master->simplex, row, lo, hi);
 }
 
+/* A row that counts the pieces of all activities on all days, and takes any sum from 0 on. */
+static struct row row_any(void)
+{
+    return (struct row){.priority = ANY,
+                        .demand = ANY,
+                        .day = ANY,
+                        .stretch = ANY,
+                        .before = ANY,
+                        .hi = SIMPLEX_INFINITY};
+}
+
+struct row row_of_aim(struct aim aim)
+{
+    struct row row = row_any();
+
+    if (aim.measure == AIM_PRIORITY)
+        row.priority = aim.of;
+    if (aim.measure == AIM_DEMAND)
+        row.demand = aim.of;
+    if (aim.measure == AIM_PIECES)
+        row.per_piece = -1;
+    else
+        row.per_slot = 1;
+    return row;
+}
+
+struct row row_of_branch(int demand, int stretch, int before)
+{
+    struct row row = row_any();
+
+    row.demand = demand;
+    row.stretch = stretch;
+    row.before = before;
+    row.per_piece = 1;
+    row.is_branch = true;
+    return row;
+}
+
 /* Rows for `slots` of a demand on a day, or in the week (ANY): no more slots, no more pieces than
  * that makes; and, with `slots` = q·longest + f, as many more pieces as slots above q·longest would
  * take: slots - f·pieces <= q·(longest - f), which holds for whole numbers of pieces. */
@@ -222,15 +248,26 @@ static int add_sum_rows(struct master *master, int demand, int day, int slots)
 {
     const struct demand *d = &master->problem->demands[demand];
     int q = slots / d->longest, f = slots % d->longest;
+    struct row row = row_any();
 
-    int r =
-        master_add_row(master, &(struct row){ANY, demand, day, ANY, ANY, 1, 0, 0, 0, slots, false});
-    if (r >= 0 && slots % d->shortest > 0)
-        r = master_add_row(master, &(struct row){ANY, demand, day, ANY, ANY, 0, 1, 0, 0,
-                                                 slots / d->shortest, false});
-    if (r >= 0 && f > 0)
-        r = master_add_row(master, &(struct row){ANY, demand, day, ANY, ANY, 1, -f, 0,
-                                                 -SIMPLEX_INFINITY, q * (d->longest - f), false});
+    row.demand = demand;
+    row.day = day;
+    row.per_slot = 1;
+    row.hi = slots;
+    int r = master_add_spare(master, &row);
+    if (r >= 0 && f > 0) {
+        row.per_piece = -f;
+        row.lo = -SIMPLEX_INFINITY;
+        row.hi = q * (d->longest - f);
+        r = master_add_spare(master, &row);
+    }
+    if (r >= 0 && slots % d->shortest > 0) {
+        row.per_slot = 0;
+        row.per_piece = 1;
+        row.lo = 0;
+        row.hi = slots / d->shortest;
+        r = master_add_spare(master, &row);
+    }
     return r;
 }
 
@@ -257,66 +294,144 @@ int master_reset(struct master *master)
     const struct problem *problem = master->problem;
     int r = 0;
 
-    clear_starts(master);
-    master->n_rows = 0;
-    master->simplex.m = 0;
-    master->simplex.age = 0;
-    for (int g = 0; g < problem->n_stretches && r >= 0; g++)
-        r = master_add_row(master, &(struct row){ANY, ANY, ANY, g, ANY, 0, 0, 1, 0, 1, false});
+    master_forget_starts(master);
+    master->n_rows = master->n_spare = 0;
+    simplex_clear(&master->simplex);
+    for (int g = 0; g < problem->n_stretches && r >= 0; g++) {
+        struct row one = row_any();
+        one.stretch = g;
+        one.per_pattern = one.hi = 1;
+        r = master_add_row(master, &one);
+    }
     for (int i = 0; i < problem->n_demands && r >= 0; i++)
         r = add_demand_rows(master, i);
+    struct row budget = row_any();
+    budget.per_slot = 1;
+    budget.hi = problem->budget;
     if (r >= 0)
-        r = master_add_row(
-            master, &(struct row){ANY, ANY, ANY, ANY, ANY, 1, 0, 0, 0, problem->budget, false});
+        r = master_add_row(master, &budget);
     return MIN(r, 0);
 }
 
-int master_solve(struct master *master, double *ret_value)
-{
-    struct simplex_source source = master_source(master);
-    int r = simplex_solve(&master->simplex, &source);
-    double value = 0;
+/* ---- Patterns that are taken ---- */
 
-    if (r <= 0)
-        return r;
-    for (int i = 0; i < master->simplex.m; i++)
-        if (master->simplex.basis[i] >= 0)
-            value += master->simplex.value[i] * master_cost(master, master->simplex.basis[i]);
-    *ret_value = value;
-    return 1;
+static void take_times(struct master *master, const struct pattern *pattern, double times)
+{
+    for (size_t i = 0; i < master->n_spare; i++)
+        master->spare[i].taken += times * row_coefficient(&master->spare[i], master, pattern);
+    master->taken_value += times * row_coefficient(&master->aim, master, pattern);
+    for (size_t i = 0; i < master->n_rows; i++) {
+        double by = times * row_coefficient(&master->rows[i], master, pattern);
+        if (by == 0)
+            continue;
+        master->rows[i].taken += by;
+        bind_row(master, (int)i);
+    }
 }
 
-static int longest_stretch(const struct problem *problem)
+void master_take(struct master *master, int pattern)
 {
-    int longest = 0;
+    const struct pattern *p = &master->patterns[pattern];
 
-    for (int g = 0; g < problem->n_stretches; g++)
-        longest = MAX(longest, problem->stretches[g].end - problem->stretches[g].first);
-    return longest;
+    master->taken[p->stretch] = pattern;
+    take_times(master, p, 1);
+}
+
+void master_untake(struct master *master, int pattern)
+{
+    const struct pattern *p = &master->patterns[pattern];
+
+    master->taken[p->stretch] = -1;
+    take_times(master, p, -1);
+}
+
+bool master_is_taken(const struct master *master, int pattern)
+{
+    return master->taken[master->patterns[pattern].stretch] >= 0;
+}
+
+void master_give_back(struct master *master)
+{
+    for (int g = 0; g < master->problem->n_stretches; g++)
+        master->taken[g] = -1;
+    master->taken_value = 0;
+    for (size_t i = 0; i < master->n_spare; i++)
+        master->spare[i].taken = 0;
+    for (size_t i = 0; i < master->n_rows; i++)
+        if (master->rows[i].taken != 0) {
+            master->rows[i].taken = 0;
+            bind_row(master, (int)i);
+        }
+}
+
+/* ---- Solving ---- */
+
+/* What the mix has of a row's sum beyond its upper bound. */
+static double row_excess(const struct master *master, const struct row *row)
+{
+    const struct simplex *simplex = &master->simplex;
+    double sum = row->taken - row->hi;
+
+    for (int i = 0; i < simplex->m; i++)
+        if (simplex->basis[i] >= 0 && simplex->value[i] > 0)
+            sum += simplex->value[i] *
+                   row_coefficient(row, master, &master->patterns[simplex->basis[i]]);
+    return sum;
+}
+
+/* Brings in the spare rows that the mix breaks. Returns how many, or negative errno. */
+static int call_spare(struct master *master)
+{
+    size_t n = 0;
+    int r = 0;
+
+    for (size_t i = 0; i < master->n_spare && r >= 0; i++) {
+        if (row_excess(master, &master->spare[i]) > BOUND_SLACK)
+            r = master_add_row(master, &master->spare[i]);
+        else
+            master->spare[n++] = master->spare[i];
+    }
+    if (r < 0)
+        return r;
+    r = (int)(master->n_spare - n);
+    master->n_spare = n;
+    return r;
+}
+
+int master_solve(struct master *master, double *ret_most)
+{
+    struct simplex_source source = master_source(master);
+    int r;
+
+    do {
+        master->bound = INFINITY;
+        r = simplex_solve(&master->simplex, &source);
+        if (r <= 0 && r != -ERANGE)
+            return r;
+        *ret_most = r > 0 ? MIN(mix_value(master), master->bound) : master->bound;
+        if (*ret_most + BOUND_SLACK < master->least)
+            return 0;
+        r = call_spare(master);
+    } while (r > 0);
+    return r < 0 ? r : 1;
 }
 
 int master_init(struct master *master, const struct problem *problem, int capacity, long *work_left)
 {
-    size_t n = (size_t)problem->n_demands, n_stretches = (size_t)problem->n_stretches;
-    struct tableau *prices = &master->prices;
-
     *master = (struct master){.problem = problem};
     int r = simplex_init(&master->simplex, capacity, work_left);
     if (r < 0)
         return r;
-    master->is_enabled = calloc(n + 1, sizeof(*master->is_enabled));
-    prices->slot = calloc(n * WEEK_DAYS + 1, sizeof(double));
-    prices->piece = calloc(n * WEEK_DAYS + 1, sizeof(double));
-    prices->start = calloc(n * (size_t)problem->n_slots + 1, sizeof(double));
-    prices->start_most = calloc(n * n_stretches + 1, sizeof(double));
-    prices->paying = calloc(n + 1, sizeof(*prices->paying));
-    prices->pattern = calloc(n_stretches + 1, sizeof(double));
-    prices->cells = calloc(((size_t)longest_stretch(problem) + 1) * 2, sizeof(*prices->cells));
-    if (master->is_enabled && prices->slot && prices->piece && prices->start &&
-        prices->start_most && prices->pattern && prices->paying && prices->cells)
-        return 0;
-    master_done(master);
-    return -ENOMEM;
+    r = tableau_init(&master->prices, problem);
+    master->is_enabled = calloc((size_t)problem->n_demands + 1, sizeof(*master->is_enabled));
+    master->taken = malloc(((size_t)problem->n_stretches + 1) * sizeof(*master->taken));
+    if (r < 0 || !master->is_enabled || !master->taken) {
+        master_done(master);
+        return -ENOMEM;
+    }
+    for (int g = 0; g < problem->n_stretches; g++)
+        master->taken[g] = -1;
+    return 0;
 }
 
 void master_done(struct master *master)
@@ -324,14 +439,11 @@ void master_done(struct master *master)
     simplex_done(&master->simplex);
     schedule_done(&master->pool);
     free(master->rows);
+    free(master->spare);
     free(master->patterns);
+    free(master->alphas);
     free(master->is_enabled);
-    free(master->prices.slot);
-    free(master->prices.piece);
-    free(master->prices.start);
-    free(master->prices.start_most);
-    free(master->prices.pattern);
-    free(master->prices.paying);
-    free(master->prices.cells);
+    free(master->taken);
+    tableau_done(&master->prices);
     *master = (struct master){0};
 }

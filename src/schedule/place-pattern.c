@@ -8,6 +8,7 @@
 #include <errno.h>
 
 #define PATTERNS_MAX 20000
+#define OFFER_WORK   15
 #define NO_VALUE     (-1e300)
 #define NO_CELL      (-2)
 
@@ -45,30 +46,78 @@ static const struct cell *cell_before(const struct cell *cells, int demand, int 
     return early;
 }
 
-/* Offers every piece of the demand that begins at slot t of the stretch that begins at `first`. */
-static void offer_pieces(struct master *master, int first, int demand, int t)
+/* ---- Pieces that are under way ----
+ *
+ * A piece is worth what it follows, what beginning costs, and its length times the price of a slot:
+ * at any end, what could be its start differs in a part that does not depend on the end. So of two
+ * starts the later is better for all ends as soon as it is for one, and a queue of those that may
+ * still be the best holds, at its head, the best. */
+
+static struct opening *queue_at(const struct tableau *prices, const struct queue *queue, int i)
 {
-    const struct problem *problem = master->problem;
-    const struct demand *d = &problem->demands[demand];
-    struct cell *cells = master->prices.cells;
-    int slot = first + t;
+    return &prices->openings[queue->first + i];
+}
+
+/* Drops what cannot end at slot t any more. */
+static void queue_expire(const struct tableau *prices, int demand, int t)
+{
+    struct queue *queue = &prices->queues[demand];
+
+    while (queue->head < queue->end && queue_at(prices, queue, queue->head)->last < t)
+        queue->head++;
+}
+
+/* The length that a piece from this slot may have; less than the shortest if there is none. */
+static int longest_from(const struct demand *d, int slot)
+{
     int longest = MIN(MIN((int)d->run[slot], d->longest), d->want);
+    return longest < d->shortest ? longest : MIN(longest, d->cap[d->day[slot]]);
+}
+
+/* Lets a piece begin at slot t of the stretch that begins at `first`. */
+static void queue_open(struct master *master, int first, int demand, int t)
+{
+    const struct demand *d = &master->problem->demands[demand];
+    struct tableau *prices = &master->prices;
+    struct queue *queue = &prices->queues[demand];
+    int slot = first + t, longest = longest_from(d, slot), before_slot, before_rank;
 
     if (longest < d->shortest)
         return;
     int price = demand * WEEK_DAYS + d->day[slot];
-    double per_slot = master->prices.slot[price];
-    longest = MIN(longest, d->cap[d->day[slot]]);
-    if (per_slot <= 0)
-        longest = MIN(longest, d->shortest);
-    struct cell cell = {.demand = demand, .start = slot};
-    const struct cell *before = cell_before(cells, demand, t, &cell.before_slot, &cell.before_rank);
-    double value = before->value + master->prices.piece[price] +
-                   master->prices.start[demand * problem->n_slots + slot];
-    for (cell.length = d->shortest; cell.length <= longest; cell.length++) {
-        cell.value = value + per_slot * cell.length;
-        cells_offer(&cells[(t + cell.length) * 2], &cell);
-    }
+    double per_slot = prices->slot[price];
+    const struct cell *before = cell_before(prices->cells, demand, t, &before_slot, &before_rank);
+    double value = before->value + prices->piece[price] - per_slot * t +
+                   prices->start[demand * master->problem->n_slots + slot];
+    while (queue->end > queue->head && queue_at(prices, queue, queue->end - 1)->value < value)
+        queue->end--;
+    *queue_at(prices, queue, queue->end++) = (struct opening){
+        .value = value,
+        .per_slot = per_slot,
+        .start = t,
+        .last = t + (per_slot > 0 ? longest : d->shortest),
+        .before_slot = before_slot,
+        .before_rank = before_rank,
+    };
+}
+
+/* Offers the best piece of the demand that ends at slot t of the stretch. */
+static void queue_offer(struct master *master, int first, int demand, int t)
+{
+    struct tableau *prices = &master->prices;
+    struct queue *queue = &prices->queues[demand];
+
+    if (queue->head == queue->end)
+        return;
+    const struct opening *best = queue_at(prices, queue, queue->head);
+    cells_offer(&prices->cells[t * 2], &(struct cell){
+                                           .value = best->value + best->per_slot * t,
+                                           .demand = demand,
+                                           .start = first + best->start,
+                                           .length = t - best->start,
+                                           .before_slot = best->before_slot,
+                                           .before_rank = best->before_rank,
+                                       });
 }
 
 static bool demand_pays(const struct master *master, int stretch, int demand)
@@ -90,25 +139,42 @@ static bool demand_pays(const struct master *master, int stretch, int demand)
     return false;
 }
 
+/* The demands that are worth a look, their queues empty. */
+static int find_paying(struct master *master, int stretch)
+{
+    const struct stretch *s = &master->problem->stretches[stretch];
+    struct tableau *prices = &master->prices;
+    int n = 0;
+
+    for (int i = 0; i < master->problem->n_demands; i++)
+        if (demand_pays(master, stretch, i)) {
+            prices->queues[i] = (struct queue){.first = n * (s->end - s->first + 1)};
+            prices->paying[n++] = i;
+        }
+    return n;
+}
+
 static void fill_cells(struct master *master, int stretch)
 {
     const struct stretch *s = &master->problem->stretches[stretch];
     struct cell *cells = master->prices.cells;
-    int n = s->end - s->first;
+    int n_paying = find_paying(master, stretch);
 
-    for (int t = 0; t <= n; t++)
-        for (int rank = 0; rank < 2; rank++)
-            cells[t * 2 + rank] = (struct cell){.value = NO_VALUE, .demand = NO_CELL};
+    *master->simplex.work_left -= OFFER_WORK * (long)(n_paying + 1) * (s->end - s->first);
+
     cells[0] = (struct cell){.value = 0, .demand = ANY};
-    int *paying = master->prices.paying, n_paying = 0;
-    for (int i = 0; i < master->problem->n_demands; i++)
-        if (demand_pays(master, stretch, i))
-            paying[n_paying++] = i;
-    for (int t = 0; t < n; t++) {
-        for (int i = 0; i < n_paying; i++)
-            offer_pieces(master, s->first, paying[i], t);
-        for (int rank = 0; rank < 2; rank++)
-            cells_offer(&cells[(t + 1) * 2], &cells[t * 2 + rank]);
+    cells[1] = (struct cell){.value = NO_VALUE, .demand = NO_CELL};
+    for (int t = 1; t <= s->end - s->first; t++) {
+        cells[t * 2] = cells[t * 2 - 2]; /* the slot before left free */
+        cells[t * 2 + 1] = cells[t * 2 - 1];
+        for (int i = 0; i < n_paying; i++) {
+            int demand = master->prices.paying[i];
+            int start = t - master->problem->demands[demand].shortest;
+            queue_expire(&master->prices, demand, t);
+            if (start >= 0)
+                queue_open(master, s->first, demand, start);
+            queue_offer(master, s->first, demand, t);
+        }
     }
 }
 
@@ -132,6 +198,10 @@ static int take_cells(struct master *master, int stretch, const struct cell *cel
     }
     int r = array_reserve((void **)&master->patterns, &master->patterns_capacity,
                           master->n_patterns, sizeof(*master->patterns));
+    if (r < 0)
+        return r;
+    r = array_reserve((void **)&master->alphas, &master->alphas_capacity, master->n_patterns,
+                      sizeof(*master->alphas));
     if (r < 0)
         return r;
     master->patterns[master->n_patterns++] = pattern;

@@ -1,22 +1,20 @@
-/* What the search of a whole week could not settle may still be bettered in parts: two days at a
+/* What the search of a whole week could not settle may still be bettered in parts: a few days at a
  * time are emptied and placed anew, the search of so small a week being quick and mostly exact,
- * until no two days gain anything. Or two days at a time are left as they are and the rest is
- * placed anew, which is slower and finds more. */
+ * until no choice of days gains anything. */
 #include "schedule/place-search.h"
 
 #include <errno.h>
 
-#define SLOTS_A_DAY 288
-#define ROUNDS_MAX  4
-#define EFFORT      40 /* nodes an aim: a part that needs more is left as it is */
+#define ROUNDS_MAX 4
+#define EFFORT     40 /* nodes an aim: a part that needs more is left as it is */
 
 /* The days of the grid, not of the zone: all that matters is to cut the week into parts. */
-#define PARTS 9
+#define SLOTS_A_DAY 288
+#define DAYS_MAX    10
 
-static bool is_in(const struct stretch *stretch, int a, int b, bool takes_rest)
+static unsigned stretch_day(const struct stretch *stretch)
 {
-    int part = stretch->first / SLOTS_A_DAY;
-    return (part == a || part == b) != takes_rest;
+    return 1u << stretch->first / SLOTS_A_DAY;
 }
 
 static bool piece_is_in(const struct problem *part, const struct piece *piece)
@@ -47,11 +45,10 @@ static void part_cut(struct problem *part)
     }
 }
 
-/* The week with all as it is in the schedule but two parts, or (takes_rest) but the others; demands
- * and stretches are the caller's scratch, each demand's slots the whole's. */
-static struct problem part_make(const struct problem *whole, const struct schedule *schedule, int a,
-                                int b, bool takes_rest, struct demand *demands,
-                                struct stretch *stretches)
+/* The week with all as it is in the schedule but these days; demands and stretches are the caller's
+ * scratch, each demand's slots the whole's. */
+static struct problem part_make(const struct problem *whole, const struct schedule *schedule,
+                                unsigned days, struct demand *demands, struct stretch *stretches)
 {
     struct problem part = *whole;
 
@@ -60,7 +57,7 @@ static struct problem part_make(const struct problem *whole, const struct schedu
     memcpy(demands, whole->demands, (size_t)whole->n_demands * sizeof(*demands));
     part.n_stretches = 0;
     for (int g = 0; g < whole->n_stretches; g++)
-        if (is_in(&whole->stretches[g], a, b, takes_rest))
+        if (stretch_day(&whole->stretches[g]) & days)
             stretches[part.n_stretches++] = whole->stretches[g];
     for (size_t i = 0; i < schedule->n; i++)
         if (!piece_is_in(&part, &schedule->pieces[i]))
@@ -96,21 +93,18 @@ static bool is_better(const struct problem *problem, const struct schedule *a,
     return false;
 }
 
-/* Places two parts anew. Returns 1 if that gained anything, 0, or -ENOMEM. */
-static int repair_parts(const struct problem *whole, long *work_left, struct schedule *schedule,
-                        int a, int b, bool takes_rest, struct demand *demands,
-                        struct stretch *stretches)
+/* Places some days anew. Returns 1 if that gained anything, 0, or -ENOMEM. */
+static int repair_days(const struct problem *whole, long *work_left, unsigned days,
+                       struct schedule *schedule, struct demand *demands, struct stretch *stretches)
 {
     _cleanup_(schedule_done) struct schedule trial = {0};
-    struct search_result result;
+    bool is_proven;
     struct search_limits limits = {.effort = EFFORT, .work_left = work_left};
-    struct problem part = part_make(whole, schedule, a, b, takes_rest, demands, stretches);
+    struct problem part = part_make(whole, schedule, days, demands, stretches);
 
-    if (part.n_stretches == 0)
-        return 0;
     int r = copy_pieces(&part, schedule, true, &trial);
     if (r >= 0)
-        r = search_improve(&part, &limits, &trial, &result);
+        r = search_improve(&part, &limits, &trial, &is_proven);
     if (r >= 0)
         r = copy_pieces(&part, schedule, false, &trial);
     if (r < 0)
@@ -122,27 +116,37 @@ static int repair_parts(const struct problem *whole, long *work_left, struct sch
     return 1;
 }
 
-int search_repair(const struct problem *problem, bool takes_rest, long *work_left,
+/* The next larger set of n days out of `all`; 0 if there is none. */
+static unsigned next_days(unsigned days, unsigned all, int n)
+{
+    do
+        days++;
+    while (days <= all && ((days & ~all) != 0 || __builtin_popcount(days) != n));
+    return days <= all ? days : 0;
+}
+
+int search_repair(const struct problem *problem, int n_days, long *work_left,
                   struct schedule *schedule)
 {
     _cleanup_(freep) struct demand *demands =
         calloc((size_t)problem->n_demands + 1, sizeof(*demands));
     _cleanup_(freep) struct stretch *stretches =
         calloc((size_t)problem->n_stretches + 1, sizeof(*stretches));
-    int idle = 0; /* pairs since the last gain */
+    unsigned all = 0, last_gain = 0;
 
     if (!demands || !stretches)
         return -ENOMEM;
+    for (int g = 0; g < problem->n_stretches; g++)
+        all |= stretch_day(&problem->stretches[g]);
     for (int round = 0; round < ROUNDS_MAX; round++)
-        for (int a = 0; a < PARTS; a++)
-            for (int b = a + 1; b < PARTS; b++) {
-                int r = repair_parts(problem, work_left, schedule, a, b, takes_rest, demands,
-                                     stretches);
-                if (r < 0)
-                    return r;
-                idle = r > 0 ? 0 : idle + 1;
-                if (*work_left <= 0 || idle >= PARTS * (PARTS - 1) / 2)
-                    return 0;
-            }
+        for (unsigned days = 0; (days = next_days(days, all, n_days)) != 0;) {
+            if (*work_left <= 0 || days == last_gain)
+                return 0;
+            int r = repair_days(problem, work_left, days, schedule, demands, stretches);
+            if (r < 0)
+                return r;
+            if (r > 0 || last_gain == 0)
+                last_gain = days;
+        }
     return 0;
 }

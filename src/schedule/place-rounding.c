@@ -1,6 +1,9 @@
 /* From the mix of a solved program to placements. */
 #include "schedule/place-tree.h"
 
+#define PIECES_ALIKE 64
+#define FILL_WORK    3
+
 /* Takes the trial if it is valid, loses nothing of earlier aims and has more of the current. */
 static bool take_trial(struct search *search)
 {
@@ -16,6 +19,19 @@ static bool take_trial(struct search *search)
     schedule_swap(&search->best, &search->trial);
     search->reached[last] = value;
     return true;
+}
+
+int search_try(struct search *search)
+{
+    schedule_sort(&search->trial);
+    if (!schedule_is_valid(search->problem, &search->trial))
+        return 0;
+    *search->master.simplex.work_left -=
+        FILL_WORK * (long)search->problem->n_demands * search->problem->n_slots;
+    int r = schedule_fill(search->problem, &search->trial);
+    if (r >= 0)
+        take_trial(search);
+    return MIN(r, 0);
 }
 
 void search_read_mix(struct search *search)
@@ -108,10 +124,60 @@ int search_round(struct search *search)
         }
     }
     drop_too_near(search);
-    int r = schedule_fill(search->problem, &search->trial);
-    if (r >= 0)
-        take_trial(search);
-    return MIN(r, 0);
+    return search_try(search);
+}
+
+/* Adds to lengths[] the pattern's, times what the mix has of it, if it has the same starts as the
+ * main one. */
+static bool add_alike(const struct search *search, const struct pattern *main,
+                      const struct pattern *pattern, double times, double lengths[])
+{
+    const struct piece *a = &search->master.pool.pieces[main->first];
+    const struct piece *b = &search->master.pool.pieces[pattern->first];
+
+    if (pattern->n != main->n)
+        return false;
+    for (size_t k = 0; k < main->n; k++) {
+        if (a[k].demand != b[k].demand || a[k].start != b[k].start)
+            return false;
+        lengths[k] += times * b[k].length;
+    }
+    return true;
+}
+
+/* Where all patterns of a stretch begin the same pieces at the same times, any lengths between
+ * theirs fit. Returns 1 if it is so, and the pieces are added, 0, or -ENOMEM. */
+static int arrange_alike(struct search *search, int stretch)
+{
+    const struct master *master = &search->master;
+    const struct simplex *simplex = &master->simplex;
+    const struct pattern *main = main_pattern(search, stretch);
+    double lengths[PIECES_ALIKE] = {0};
+
+    if (!main || main->n > PIECES_ALIKE)
+        return 0;
+    for (int i = 0; i < simplex->m; i++) {
+        if (simplex->basis[i] < 0 || simplex->value[i] <= WHOLE)
+            continue;
+        const struct pattern *pattern = &master->patterns[simplex->basis[i]];
+        if (pattern->stretch == stretch &&
+            !add_alike(search, main, pattern, simplex->value[i], lengths))
+            return 0;
+    }
+    for (size_t k = 0; k < main->n; k++)
+        search->whole_slots[master->pool.pieces[main->first + k].demand] -= whole_below(lengths[k]);
+    for (size_t k = 0; k < main->n; k++) {
+        const struct piece *piece = &master->pool.pieces[main->first + k];
+        int length = whole_below(lengths[k]);
+        if (lengths[k] - length > WHOLE && search->whole_slots[piece->demand] > 0) {
+            search->whole_slots[piece->demand]--;
+            length++;
+        }
+        int r = schedule_add(&search->trial, piece->demand, piece->start, length);
+        if (r < 0)
+            return r;
+    }
+    return 1;
 }
 
 int search_arrange(struct search *search, int *ret_stretch)
@@ -126,14 +192,14 @@ int search_arrange(struct search *search, int *ret_stretch)
             search->whole_pieces[i] = whole_below(search->pieces[cell] + 0.5);
             search->whole_slots[i] = whole_below(search->slots[cell]);
         }
+        r = arrange_alike(search, g);
+        if (r != 0)
+            continue;
         r = stretch_arrange(problem, &problem->stretches[g], search->whole_pieces,
                             search->whole_slots, &search->trial);
     }
     *ret_stretch = r > 0 ? g : g - 1;
     if (r <= 0)
         return r;
-    r = schedule_fill(problem, &search->trial);
-    if (r >= 0)
-        take_trial(search);
-    return MIN(r, 0);
+    return search_try(search);
 }

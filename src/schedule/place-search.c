@@ -10,9 +10,25 @@
 
 #include "schedule/place-tree.h"
 
-#define EFFORT_DEMAND 20 /* nodes an activity */
-#define ROWS_MORE     80 /* that branching may add */
+#define EFFORT_DEMAND 20  /* nodes an activity */
+#define WORK_KEPT     4   /* the part of the work left that the next aims keep */
+#define ROWS_A_DEMAND 8   /* that are called for, of those there could be */
+#define ROWS_MORE     120 /* that branching may add */
 
+/* The rows of an aim: those that a placement must keep, and what the aims before it reached. */
+static int set_rows(struct search *search)
+{
+    int r = master_reset(&search->master);
+
+    for (int i = 0; i + 1 < search->n_aims && r >= 0; i++) {
+        struct row row = row_of_aim(search->aims[i]);
+        row.lo = search->reached[i];
+        r = master_add_row(&search->master, &row);
+    }
+    return r;
+}
+
+/* Looks for more of an aim, of which there is no more than `most`. */
 static int search_aim(struct search *search, struct aim aim, int most, unsigned effort,
                       bool *ret_is_proven)
 {
@@ -21,15 +37,11 @@ static int search_aim(struct search *search, struct aim aim, int most, unsigned 
     search->aims[search->n_aims] = aim;
     search->reached[search->n_aims++] = value;
     search->bound_most = most;
-    search->gave_up = false;
-    if (value < most) {
+    search->work_floor = *search->master.simplex.work_left / WORK_KEPT;
+    search->gave_up = value < most && effort == 0;
+    if (value < most && effort > 0) {
         search->master.aim = row_of_aim(aim);
-        int r = master_reset(&search->master);
-        for (int i = 0; i + 1 < search->n_aims && r >= 0; i++) {
-            struct row row = row_of_aim(search->aims[i]);
-            row.lo = search->reached[i];
-            r = master_add_row(&search->master, &row);
-        }
+        int r = set_rows(search);
         if (r >= 0)
             r = search_tree(search, effort);
         if (r < 0)
@@ -82,7 +94,7 @@ static int search_priorities(struct search *search, unsigned effort, bool *ret_i
 }
 
 /* Among activities of one priority, the plan's order decides. */
-static int search_demands(struct search *search, unsigned effort)
+static int search_demands(struct search *search)
 {
     const struct problem *problem = search->problem;
     int r = 0;
@@ -93,7 +105,7 @@ static int search_demands(struct search *search, unsigned effort)
             has_peer |= k != i && problem->demands[k].priority == problem->demands[i].priority;
         if (has_peer)
             r = search_aim(search, (struct aim){AIM_DEMAND, i}, problem->demands[i].want,
-                           MIN(effort, (unsigned)EFFORT_DEMAND), &is_proven);
+                           EFFORT_DEMAND, &is_proven);
     }
     return r;
 }
@@ -115,7 +127,7 @@ static void search_done(struct search *search)
 static int search_init(struct search *search, const struct problem *problem, long *work_left)
 {
     size_t n = (size_t)problem->n_demands, n_stretches = (size_t)problem->n_stretches;
-    int rows = problem->n_stretches + problem->n_demands * (WEEK_DAYS + 2) * 3 + ROWS_MORE;
+    int rows = problem->n_stretches + problem->n_demands * ROWS_A_DEMAND + ROWS_MORE;
 
     *search = (struct search){.problem = problem};
     int r = master_init(&search->master, problem, rows, work_left);
@@ -135,7 +147,7 @@ static int search_init(struct search *search, const struct problem *problem, lon
 }
 
 int search_improve(const struct problem *problem, const struct search_limits *limits,
-                   struct schedule *schedule, struct search_result *ret)
+                   struct schedule *schedule, bool *ret_is_proven)
 {
     _cleanup_(search_done) struct search search = {0};
     int r = search_init(&search, problem, limits->work_left);
@@ -144,12 +156,11 @@ int search_improve(const struct problem *problem, const struct search_limits *li
     r = schedule_copy(&search.best, schedule);
     if (r < 0)
         return r;
-    r = search_priorities(&search, limits->effort, &ret->is_proven);
-    if (r >= 0 && limits->has_demands)
-        r = search_demands(&search, limits->effort);
+    r = search_priorities(&search, limits->effort, ret_is_proven);
+    if (r >= 0 && limits->has_demands && (*ret_is_proven || limits->is_last))
+        r = search_demands(&search);
     if (r < 0)
         return r;
     schedule_swap(schedule, &search.best);
-    ret->nodes = search.n_looked_at;
     return 0;
 }

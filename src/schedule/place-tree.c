@@ -1,10 +1,13 @@
 /* Branch and bound for one aim. The linear program over patterns (place-master.h) gives the bound.
  * Where its mix of patterns has a broken number of pieces, one way is tried with more and one with
  * fewer; where all numbers are whole, the pieces are arranged and what comes out is a placement.
- * Every node also rounds its mix to a placement, which is often good enough to end the search. */
+ * Every node also rounds its mix to a placement, and some dive (place-dive.c), which is often good
+ * enough to end the search. */
 #include "schedule/place-tree.h"
 
 #include <errno.h>
+
+#define DIVE_EVERY 100 /* nodes; with the first */
 
 /* What may be tried with more and with fewer: the pieces of a demand, of a week or that begin in a
  * stretch before some slot. */
@@ -75,9 +78,8 @@ static int branch_row(struct search *search, const struct branch *branch)
 
     if (row >= 0)
         return row;
-    return master_add_row(master,
-                          &(struct row){ANY, branch->demand, ANY, branch->stretch, branch->before,
-                                        0, 1, 0, 0, SIMPLEX_INFINITY, true});
+    struct row fresh = row_of_branch(branch->demand, branch->stretch, branch->before);
+    return master_add_row(master, &fresh);
 }
 
 /* Sets the bounds of the rows to what the node allows. */
@@ -85,8 +87,9 @@ static void enter_node(struct search *search, int number)
 {
     struct master *master = &search->master;
 
-    for (size_t i = search->n_base_rows; i < master->n_rows; i++)
-        master_bound_row(master, (int)i, 0, SIMPLEX_INFINITY);
+    for (size_t i = 0; i < master->n_rows; i++)
+        if (master->rows[i].is_branch)
+            master_bound_row(master, (int)i, 0, SIMPLEX_INFINITY);
     for (int i = number; i >= 0; i = search->nodes[i].parent) {
         const struct node *node = &search->nodes[i];
         if (node->row >= 0)
@@ -122,10 +125,6 @@ static double mix_unrest(const struct search *search)
 static int add_sides(struct search *search, int parent, const struct branch *branch, int bound)
 {
     int row = branch_row(search, branch);
-    if (row == -ENOBUFS) {
-        search->gave_up = true;
-        return 0;
-    }
     if (row < 0)
         return row;
     int below = whole_below(branch->value);
@@ -136,35 +135,13 @@ static int add_sides(struct search *search, int parent, const struct branch *bra
     return r < 0 ? r : add_node(search, goes_up ? &up : &down);
 }
 
-/* The most that the node can still give, by its bound. */
-static int node_bound(const struct search *search, double value)
+/* Where the mix has whole numbers of pieces: arranges them, or branches on their order. */
+static int search_whole(struct search *search, int number, int bound)
 {
-    return MIN(whole_below(value), search->bound_most);
-}
-
-/* Looks at one node: its bound, what its mix rounds to, and its two sides. */
-static int search_node(struct search *search, int number)
-{
-    double value;
+    struct branch branch = {0};
     int stretch;
 
-    enter_node(search, number);
-    int r = master_solve(&search->master, &value);
-    if (r == -ECANCELED)
-        search->gave_up = true;
-    if (r <= 0)
-        return r == -ECANCELED ? 0 : r;
-    int bound = node_bound(search, value);
-    if (bound <= current_value(search))
-        return 0;
-    search_read_mix(search);
-    r = search_round(search);
-    if (r < 0 || bound <= current_value(search))
-        return r;
-    struct branch branch;
-    if (find_branch(search, &branch))
-        return add_sides(search, number, &branch, bound);
-    r = search_arrange(search, &stretch);
+    int r = search_arrange(search, &stretch);
     if (r < 0 || bound <= current_value(search))
         return r;
     for (int g = 0; g < search->problem->n_stretches; g++)
@@ -174,6 +151,39 @@ static int search_node(struct search *search, int number)
         return add_sides(search, number, &branch, bound);
     search->gave_up = true;
     return 0;
+}
+
+/* What stops one node need not stop the search: work that is used up, rows that have no room. */
+static bool is_no_failure(int r)
+{
+    return r == -ECANCELED || r == -ENOBUFS;
+}
+
+/* Looks at one node: its bound, what its mix rounds to, and its two sides. */
+static int search_node(struct search *search, int number)
+{
+    struct branch branch;
+    double most;
+
+    enter_node(search, number);
+    search->master.least = current_value(search) + 1;
+    int r = master_solve(&search->master, &most);
+    if (r <= 0)
+        return r;
+    int bound = MIN(whole_below(most), search->bound_most);
+    if (bound <= current_value(search))
+        return 0;
+    search_read_mix(search);
+    r = search_round(search);
+    if (r < 0 || bound <= current_value(search))
+        return r;
+    if (!find_branch(search, &branch))
+        return search_whole(search, number, bound);
+    r = add_sides(search, number, &branch, bound);
+    if (r < 0 || search->n_tree % DIVE_EVERY != 1)
+        return r;
+    r = search_dive(search);
+    return is_no_failure(r) ? 0 : r;
 }
 
 /* The open node to look at next: the newest while it goes down, else that with the best bound, of
@@ -197,20 +207,25 @@ static int next_node(const struct search *search, size_t n_before)
 
 int search_tree(struct search *search, unsigned effort)
 {
-    int number = 0, r;
+    const long *work_left = search->master.simplex.work_left;
+    int number = 0;
 
-    search->n_base_rows = search->master.n_rows;
     search->n_nodes = 0;
-    r = add_node(search, &(struct node){.parent = -1, .row = -1, .bound = INT32_MAX});
+    search->n_tree = 0;
+    int r = add_node(search, &(struct node){.parent = -1, .row = -1, .bound = INT32_MAX});
     while (r >= 0 && number >= 0) {
-        if (effort-- == 0) {
+        if (effort-- == 0 || *work_left < search->work_floor) {
             search->gave_up = true;
             break;
         }
         size_t n_before = search->n_nodes;
         search->nodes[number].is_open = false;
-        search->n_looked_at++;
+        search->n_tree++;
         r = search_node(search, number);
+        if (is_no_failure(r)) {
+            search->gave_up = true;
+            r = 0;
+        }
         number = next_node(search, n_before);
     }
     return r;

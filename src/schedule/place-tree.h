@@ -5,7 +5,7 @@
 #include "schedule/place-search.h"
 
 #define ROUNDING 1e-6
-#define WHOLE    1e-5 /* nearer than this to a whole number is one */
+#define WHOLE    1e-5
 
 /* One change to what its parent allows. */
 struct node {
@@ -29,8 +29,8 @@ struct search {
     int *whole_pieces, *whole_slots;
     struct node *nodes;
     size_t n_nodes, nodes_capacity;
-    size_t n_base_rows; /* of the master: those that branching does not touch */
-    int n_looked_at;
+    int n_tree;      /* nodes looked at for the current aim */
+    long work_floor; /* what the current aim leaves to those after it */
     bool gave_up;
 };
 
@@ -51,6 +51,12 @@ void search_read_mix(struct search *search);
 /* Rounds the mix to a placement: each stretch's main pattern, clipped, and what else fits. Takes it
  * if it is better. Returns 0 or -ENOMEM. */
 int search_round(struct search *search);
+
+/* Takes the pieces of the trial, and what else fits, if that is better. Returns 0 or -ENOMEM. */
+int search_try(struct search *search);
+
+/* Takes pattern after pattern whole, from the mix at hand. Returns 0 or -ENOMEM. */
+int search_dive(struct search *search);
 
 /* Arranges a mix whose numbers of pieces are whole. Takes what comes out if it is better. Returns 0
  * with the first stretch that cannot be arranged, or n_stretches; or -ENOMEM. */

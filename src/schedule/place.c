@@ -6,17 +6,21 @@
 
 #include "schedule/place-search.h"
 
-/* Nodes an aim: a short search finds most; what it leaves open is bettered in parts, and then
+/* Nodes a priority: a short search finds most; what it leaves open is bettered in parts, and then
  * searched once more, from there and for longer. */
 #define EFFORT_FIRST   20
-#define EFFORT_DEFAULT 200
+#define EFFORT_DEFAULT 2000
 
-/* And multiplications, some 1e9 a second: less for a large week, of which a search sees little
- * anyway. */
-#define WORK_FIRST  1000000000L
-#define WORK_SECOND 2000000000L
-#define WORK_LAST   1500000000L
-#define CELLS_LARGE 2000 /* demands times stretches */
+/* Days that are placed anew at a time. */
+#define DAYS_FIRST  2
+#define DAYS_SECOND 3
+
+/* And steps, of which a machine takes some 2e9 a second: far less for a large week, of which a
+ * search sees little anyway. */
+#define WORK_FIRST   200000000L
+#define WORK_SECOND  600000000L
+#define WORK_DEMANDS 100000000L
+#define CELLS_LARGE  1000 /* demands times stretches */
 
 void placed_done(struct placed *placed)
 {
@@ -42,43 +46,47 @@ static bool question_is_sane(const struct placement *question)
     return question->week >= CIVIL_MIN_DAY && question->week <= CIVIL_MAX_DAY - WEEK_DAYS - 2;
 }
 
-static int improve(const struct problem *problem, const struct search_limits *limits,
-                   struct schedule *schedule, struct search_result *ret)
-{
-    int r = search_improve(problem, limits, schedule, ret);
-    return r < 0 || ret->is_proven ? r : search_repair(problem, false, limits->work_left, schedule);
-}
-
 static long work_for(const struct problem *problem, long most)
 {
     long cells = (long)problem->n_demands * problem->n_stretches;
-    return most / MAX(cells, CELLS_LARGE) * CELLS_LARGE;
+    return cells <= CELLS_LARGE ? most : most / cells * CELLS_LARGE / cells * CELLS_LARGE;
 }
 
-/* For the few weeks that a short search leaves open. */
-static int improve_hard(const struct problem *problem, unsigned effort, struct schedule *schedule,
-                        struct search_result *ret)
+/* One go of the search, and of the repair if that leaves anything open. */
+static int improve(const struct problem *problem, unsigned effort, long most_work, int n_days,
+                   struct schedule *schedule, bool *ret_is_proven)
 {
-    long work = work_for(problem, WORK_SECOND), last_work = work_for(problem, WORK_LAST);
-    struct search_limits limits = {effort, true, &work};
+    long work = work_for(problem, most_work), repair_work = work;
+    struct search_limits limits = {.effort = effort, .has_demands = true, .work_left = &work};
 
-    int r = improve(problem, &limits, schedule, ret);
-    return r < 0 || ret->is_proven ? r : search_repair(problem, true, &last_work, schedule);
+    int r = search_improve(problem, &limits, schedule, ret_is_proven);
+    return r < 0 || *ret_is_proven ? r : search_repair(problem, n_days, &repair_work, schedule);
+}
+
+/* The activities in plan order, in a week whose priorities could not be proven. */
+static int improve_demands(const struct problem *problem, struct schedule *schedule)
+{
+    long work = work_for(problem, WORK_DEMANDS);
+    struct search_limits limits = {.has_demands = true, .is_last = true, .work_left = &work};
+    bool is_proven;
+
+    return search_improve(problem, &limits, schedule, &is_proven);
 }
 
 /* From the previous placement, as far as it still stands, to the best one. */
 static int solve(const struct problem *problem, unsigned effort, const struct schedule *previous,
-                 struct schedule *schedule, struct search_result *ret)
+                 struct schedule *schedule, bool *ret_is_proven)
 {
-    long first_work = work_for(problem, WORK_FIRST);
-    struct search_limits first = {MIN(effort, (unsigned)EFFORT_FIRST), true, &first_work};
     int r = schedule_copy(schedule, previous);
     if (r >= 0)
         r = schedule_fill(problem, schedule);
     if (r >= 0)
-        r = improve(problem, &first, schedule, ret);
-    if (r >= 0 && !ret->is_proven && effort > EFFORT_FIRST && first_work > 0)
-        r = improve_hard(problem, effort, schedule, ret);
+        r = improve(problem, MIN(effort, (unsigned)EFFORT_FIRST), WORK_FIRST, DAYS_FIRST, schedule,
+                    ret_is_proven);
+    if (r >= 0 && !*ret_is_proven && effort > EFFORT_FIRST)
+        r = improve(problem, effort, WORK_SECOND, DAYS_SECOND, schedule, ret_is_proven);
+    if (r >= 0 && !*ret_is_proven)
+        r = improve_demands(problem, schedule);
     if (r >= 0)
         r = schedule_polish(problem, previous, schedule);
     return r;
@@ -89,7 +97,7 @@ int schedule_place(const struct placement *question, struct placed *ret)
     _cleanup_(problem_done) struct problem problem = {0};
     _cleanup_(schedule_done) struct schedule schedule = {0}, previous = {0};
     _cleanup_(placed_done) struct placed placed = {0};
-    struct search_result result = {0};
+    bool is_proven = false;
     unsigned effort = question->effort ? question->effort : EFFORT_DEFAULT;
 
     if (!question_is_sane(question))
@@ -98,12 +106,12 @@ int schedule_place(const struct placement *question, struct placed *ret)
     if (r >= 0)
         r = problem_read_previous(&problem, question, &previous);
     if (r >= 0)
-        r = solve(&problem, effort, &previous, &schedule, &result);
+        r = solve(&problem, effort, &previous, &schedule, &is_proven);
     if (r >= 0)
         r = placed_fill(&placed, &problem, &schedule, question);
     if (r < 0)
         return r;
-    placed.is_best = result.is_proven;
+    placed.is_best = is_proven;
     *ret = placed;
     placed = (struct placed){0};
     return 0;

@@ -1,9 +1,8 @@
 /* How long a placement takes, in time of the processor: random weeks as people plan them and
  * harsher ones, and twelve weeks of 50 activities around 10,000 events. How good placements are is
  * tests/oracle/place-reference.py's to say. Usage: bench-place [WEEKS] */
-#include <time.h>
-
 #include "../oracle/place-week.h"
+#include "bench.h"
 
 #define N_ACTIVITIES 50
 #define N_EVENTS     10000
@@ -14,12 +13,6 @@ static double cpu_usec(void)
     struct timespec ts;
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &ts);
     return (double)ts.tv_sec * 1e6 + (double)ts.tv_nsec / 1e3;
-}
-
-static int compare(const void *pa, const void *pb)
-{
-    double a = *(const double *)pa, b = *(const double *)pb;
-    return a < b ? -1 : a > b;
 }
 
 static int time_week(bool is_harsh, unsigned long seed, double *ret_usec, bool *ret_is_best)
@@ -38,7 +31,14 @@ static int time_week(bool is_harsh, unsigned long seed, double *ret_usec, bool *
     return 0;
 }
 
-static int bench_kind(bool is_harsh, size_t n)
+static void print_of(const char *kind, const char *what, double value, const char *unit)
+{
+    char label[80];
+    snprintf(label, sizeof(label), "%s weeks: %s", kind, what);
+    bench_print(label, value, unit);
+}
+
+static int bench_kind(const char *kind, bool is_harsh, size_t n)
 {
     _cleanup_(freep) double *usec = calloc(n + 1, sizeof(*usec));
     size_t n_best = 0;
@@ -49,11 +49,13 @@ static int bench_kind(bool is_harsh, size_t n)
             return -1;
         n_best += is_best;
     }
-    qsort(usec, n, sizeof(*usec), compare);
-    printf(
-        "%-10s %6zu weeks, %6zu proven best, ms: median %8.3f  p90 %8.3f  p99 %8.3f  max %8.3f\n",
-        is_harsh ? "harsh" : "realistic", n, n_best, usec[n / 2] / 1e3, usec[n * 9 / 10] / 1e3,
-        usec[n * 99 / 100] / 1e3, usec[n - 1] / 1e3);
+    double median = bench_median(usec, n); /* sorts them */
+    print_of(kind, "placed", (double)n, "");
+    print_of(kind, "proven best by our own bound", (double)n_best, "");
+    print_of(kind, "median", median / 1e3, "ms");
+    print_of(kind, "p90", usec[n * 9 / 10] / 1e3, "ms");
+    print_of(kind, "p99", usec[n * 99 / 100] / 1e3, "ms");
+    print_of(kind, "longest", usec[n - 1] / 1e3, "ms");
     return 0;
 }
 
@@ -103,15 +105,17 @@ static int bench_large(void)
         most = MAX(most, cpu_usec() - since);
         n_blocks += placed.blocks.n;
     }
-    printf("12 weeks of %d activities around %d events: %.0f ms, longest %.0f ms, %zu blocks\n",
-           N_ACTIVITIES, N_EVENTS, sum / 1e3, most / 1e3, n_blocks);
+    bench_print("12 weeks, 50 activities, 10,000 events: all", sum / 1e3, "ms");
+    bench_print("the longest of them", most / 1e3, "ms");
+    bench_print("blocks placed in them", (double)n_blocks, "");
     return 0;
 }
 
 int main(int argc, char **argv)
 {
     size_t n = argc > 1 ? strtoul(argv[1], NULL, 10) : 1000;
-    if (n == 0 || bench_kind(false, n) < 0 || bench_kind(true, n) < 0 || bench_large() < 0) {
+    if (n == 0 || bench_kind("realistic", false, n) < 0 || bench_kind("harsh", true, n) < 0 ||
+        bench_large() < 0) {
         fprintf(stderr, "bench-place: failed\n");
         return 1;
     }

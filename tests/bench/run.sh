@@ -257,6 +257,29 @@ bench_plans() {
         --plan "$folder/fifty.ini"
 }
 
+# judge_placements NAME KIND COUNT: held against GLPK's optimum, weeks from the first on.
+judge_placements() {
+    "$build/tests/oracle/place-dump" "$2" 1 "$3" >"$folder/weeks" 2>>"$log" || fail "place-dump"
+    measure placement /usr/bin/python3 "$root/tests/oracle/place-reference.py" --limit 1 \
+        --rows "$1 weeks" <"$folder/weeks"
+}
+
+bench_placement() {
+    title "Placement of a week, in time of the processor"
+    measure placement "$bench/bench-place" 1000
+    title "Placements beside the optimum, GLPK having a second a question"
+    judge_placements realistic real 200
+    judge_placements harsh harsh 100
+}
+
+# Their tables are their own; docs/review.md has them.
+bench_reviews() {
+    title "Patterns in simulated logs"
+    "$bench/bench-review" || fail "bench-review"
+    title "What following the suggestions does for simulated people"
+    "$bench/bench-review-help" || fail "bench-review-help"
+}
+
 bench_start() {
     title "From exec to READY=1"
     "$bench/bench-log" 1000 "$(data_folder thousand)/log.db" >>"$log" || fail "bench-log"
@@ -403,6 +426,8 @@ stop
 bench_helpers
 bench_calendars
 bench_plans
+bench_placement
+bench_reviews
 bench_start
 bench_agenda
 bench_log

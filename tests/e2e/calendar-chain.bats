@@ -163,7 +163,6 @@ is_ours() {
     daemon_start
     until_true has_problem not-published
     rm "$DATA/calendar"
-    jsctl done
     until_true has_no_problem not-published
     [ -n "$(find "$DATA/calendar" -name '*.ics')" ]
 }

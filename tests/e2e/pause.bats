@@ -83,6 +83,11 @@ blocks() {
     grep -q 'DTEND.*20261124T091500' "$DATA"/calendar/outreach_2026-W48_*.ics
     jsctl resume
     [ "$(blocks 2026-11-24)" = $'outreach 09:00-11:00 open\npractice 12:30-12:40 open' ]
+    run -0 jsctl light 2026-11-24..2026-11-25
+    [[ $output == 'Light days: Tue 24 Nov to Wed 25 Nov.'* ]]
+    # What was done lightly does not bring the rest of the day back.
+    jsctl skip outreach/2026-W48/1
+    [ "$(blocks 2026-11-24 | grep practice)" = 'practice 12:30-12:40 excused' ]
 }
 
 @test "a fresh start excuses what lies behind, and can be undone" {
@@ -107,7 +112,8 @@ blocks() {
     run -1 jsctl pause 2026-11-01
     [[ $output == *'over a week behind'* ]]
     run -1 jsctl pause 2026-11-24..2028-11-24
-    run -1 jsctl light 2026-11-24..2026-11-25
+    run -1 jsctl light 2026-11-24..2028-11-24
+    run -1 jsctl light 2026-11-25..2026-11-24
     run -2 jsctl resume now
     jsctl status --json | jq -e '.paused == null'
 }

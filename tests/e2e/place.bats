@@ -85,6 +85,15 @@ places() {
     [ "$(places | wc -l)" = 2 ]
 }
 
+@test "a first week that had begun before is no problem" {
+    plan_flexible
+    sed -i 's/^days = daily/days = Mon,Tue/' "$PLAN"
+    daemon_start_at '2026-11-26 07:00:00' 1
+    jsctl week --json | jq -e '.unplaced == [{"activity": "outreach", "minutes": 240, "reason": "window"}]'
+    places +1 | jq -s -e 'length == 2'
+    has_no_problem unplaced
+}
+
 @test "blocks stay under their ids over a restart, and over SIGKILL" {
     plan_flexible
     daemon_start_at '2026-11-23 07:00:00' 1
@@ -325,4 +334,23 @@ EOF
     sed -i 's/^days = daily/days = Mon/' "$PLAN"
     run -1 "$BUILD_DIR/bin/jobsearchd" --check "$PLAN"
     [[ ${#lines[@]} -eq 1 && $output == *'did you mean `priority`?' ]]
+}
+
+# ---- A full disk ----
+
+@test "a disk that is full while the week is placed: it is named, and tried again" {
+    mkdir -p "$DATA"
+    plan_flexible
+    clock_start '2026-11-23 12:30:00' 60
+    # shellcheck disable=SC2016 # expanded there
+    daemon_start_mounted 'mount -t tmpfs -o size=1m none "$0"' "$DATA" \
+        CLOCK="$CLOCK" LD_PRELOAD="$CLOCK_LIBRARY"
+    until_true daemon_there test -s "$DATA/jobsearchd.ics"
+    daemon_there sh -c 'cat /dev/zero >"$0/fill" || true' "$DATA"
+    sed -i '2i days-off = 2026-11-24' "$PLAN"
+    until_true has_problem not-placed
+    places | jq -s -e '.[0][1][0:16] == "2026-11-24T09:00"'
+    daemon_there rm "$DATA/fill"
+    until_true has_no_problem not-placed
+    places | jq -s -e '.[0][1][0:16] == "2026-11-25T09:00"'
 }

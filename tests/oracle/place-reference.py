@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 """Judges placements by GLPK: does any placement give a priority more minutes?
 
-    place-reference.py [--limit SECONDS] [--verbose] < output of place-dump
+    place-reference.py [--limit SECONDS] [--cbc SECONDS] [--cache FILE] [--verbose | --rows NAME]
+        < output of place-dump
 
 Level by level, from priority 5 down, with what the levels above reached kept: is there a placement
 with one slot more? The integer program counts pieces and slots of each activity in each stretch of
@@ -11,12 +12,17 @@ arranged piece by piece; stretches that cannot be are modelled exactly, by posit
 question is put again. So a "yes" that stays is a placement that keeps every rule, and the optimum
 is looked for.
 
+--cbc has a second solver, Debian's coinor-cbc, try what GLPK does not decide. --cache remembers what
+was decided of a question and an answer, and asks no solver twice.
+
 Ends with a table; "not proven" are those that the time limit stopped. Exit status 1 if there is a
 placement better than ours by more than the promise (99 % of weeks equal; sums never below 97 %).
 """
 import argparse
+import hashlib
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -93,7 +99,7 @@ def read_weeks(lines):
 
 
 class Program:
-    """An integer program in the CPLEX format, solved by glpsol."""
+    """An integer program in the CPLEX format, solved by glpsol, or by cbc where that does not."""
 
     def __init__(self):
         self.rows, self.bounds, self.integers, self.binaries = [], [], [], []
@@ -106,7 +112,7 @@ class Program:
         if terms:
             self.rows.append(f"{self.text(terms)} {relation} {value}")
 
-    def solve(self, aim, limit):
+    def solve(self, aim, limit, cbc_limit):
         """(status, {variable: value}); status: optimal, feasible, none, unknown."""
         with tempfile.TemporaryDirectory() as folder:
             model = os.path.join(folder, "model.lp")
@@ -123,7 +129,28 @@ class Program:
                 if found[0] in ("none", "optimal"):
                     return found
                 best = found if found[0] == "feasible" else best
+            if cbc_limit and best[0] == "unknown":
+                best = self.run_cbc(model, os.path.join(folder, "answer"), cbc_limit)
             return best
+
+    @staticmethod
+    def run_cbc(model, answer, limit):
+        """The first line of cbc's answer is "Optimal - ...", "Infeasible - ...", "Stopped on time
+        - ...", then come the variables that are not 0: number, name, value, cost."""
+        run = subprocess.run(["cbc", model, "sec", str(limit), "maxSolutions", "1", "solve",
+                              "solution", answer],
+                             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        if not os.path.exists(answer):
+            sys.exit(f"cbc gave no answer:\n{run.stdout}")
+        with open(answer) as f:
+            status, *lines = f.read().splitlines()
+        if re.match("(Integer i|I)nfeasible", status):
+            return "none", {}
+        words = [line.replace("**", "").split() for line in lines]
+        values = defaultdict(float, {w[1]: float(w[2]) for w in words})
+        if "no integer solution" in status or not values:
+            return "unknown", {}
+        return ("optimal" if status.startswith("Optimal") else "feasible"), values
 
     def run(self, model, answer, ways, limit):
         run = subprocess.run(["glpsol", "--lp", model, "--write", answer, "--tmlim", str(limit)]
@@ -312,7 +339,7 @@ def loose_stretches(model, found):
     return loose
 
 
-def judge_level(week, level, reached, limit):
+def judge_level(week, level, reached, options):
     """("equal" | "better" | "unknown", the sum of the level in the best placement)."""
     priority, exact = 5 - level, set()
     while True:
@@ -324,14 +351,14 @@ def judge_level(week, level, reached, limit):
         model.program.row(aim, ">=", reached[level] + 1)
         if not aim:
             return "equal", reached[level]
-        status, found = model.program.solve(aim, limit)
+        status, found = model.program.solve(aim, options.limit, options.cbc)
         if status == "none":
             return "equal", reached[level]
         if status != "optimal" and status != "feasible":
             return "unknown", reached[level]
         loose = loose_stretches(model, found)
         if not loose:
-            value = round(sum(found[v] for _, v in aim))
+            value = round(sum(found.get(v, 0) for _, v in aim))
             return ("better" if status == "optimal" else "unknown"), value
         exact = exact | loose
 
@@ -342,11 +369,11 @@ def is_evident(week, level, reached):
     return reached[level] == min(wanted, week.budget - sum(reached[:level]))
 
 
-def judge(week, limit):
+def judge(week, options):
     for level in range(5):
         if is_evident(week, level, week.sums):
             continue
-        verdict, value = judge_level(week, level, week.sums, limit)
+        verdict, value = judge_level(week, level, week.sums, options)
         if verdict != "equal":
             above = sum(week.sums[:level])
             ratio = (above + week.sums[level]) / (above + value)
@@ -354,25 +381,64 @@ def judge(week, limit):
     return "equal", "", 1.0
 
 
+class Cache:
+    """What was decided, a line each: question and answer as a hash, verdict, ratio, detail."""
+
+    def __init__(self, path):
+        self.path, self.known = path, {}
+        if path and os.path.exists(path):
+            for line in open(path):
+                key, verdict, ratio, *detail = line.split(maxsplit=3)
+                self.known[key] = verdict, " ".join(detail).strip(), float(ratio)
+
+    @staticmethod
+    def key(week):
+        parts = [week.budget, week.sums, [vars(d) for d in week.demands]]
+        return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+    def judge(self, week, options):
+        key = self.key(week)
+        if key in self.known:
+            return self.known[key]
+        verdict, detail, ratio = judge(week, options)
+        if self.path and verdict != "unknown":
+            with open(self.path, "a") as f:
+                f.write(f"{key} {verdict} {ratio:.6f} {detail}\n")
+        return verdict, detail, ratio
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--limit", type=int, default=20)
+    parser.add_argument("--cbc", type=int, default=0)
+    parser.add_argument("--cache")
     parser.add_argument("--verbose", action="store_true")
+    parser.add_argument("--rows", metavar="NAME", help="print what a bench prints")
     options = parser.parse_args()
-    counts, worst, contradictions, n = defaultdict(int), 1.0, 0, 0
+    if options.cbc and not shutil.which("cbc"):
+        sys.exit("place-reference: needs cbc of Debian's coinor-cbc")
+    counts, worst, contradictions, own, n = defaultdict(int), 1.0, 0, 0, 0
+    cache = Cache(options.cache)
     for week in read_weeks(sys.stdin):
-        verdict, detail, ratio = judge(week, options.limit)
+        verdict, detail, ratio = cache.judge(week, options)
         n += 1
         counts[verdict] += 1
         if verdict == "better":
             worst = min(worst, ratio)
             contradictions += week.is_best
-        if verdict != "equal" or options.verbose:
+        own += verdict == "unknown" and week.is_best
+        if (verdict != "equal" or options.verbose) and not options.rows:
             print(f"week {week.seed}: {verdict} {detail}{' (claimed best)' * week.is_best}",
                   flush=True)
-    print(f"{n} weeks: {counts['equal']} equal to the optimum, {counts['better']} below it, "
-          f"{counts['unknown']} not proven; worst sum {worst:.3f}; "
-          f"{contradictions} claimed best and were not")
+    if options.rows:
+        for what, value in (("judged", n), ("equal to the optimum", counts["equal"]),
+                            ("below it", counts["better"]), ("not decided", counts["unknown"]),
+                            ("of these proven by our own bound", own), ("worst sum", worst)):
+            print(f"{options.rows}: {what}", round(value, 4), "", sep="\t")
+    else:
+        print(f"{n} weeks: {counts['equal']} equal to the optimum, {counts['better']} below it, "
+              f"{counts['unknown']} not decided ({own} of them proven by our own bound); "
+              f"worst sum {worst:.3f}; {contradictions} claimed best and were not")
     return contradictions > 0 or worst < 0.97
 
 

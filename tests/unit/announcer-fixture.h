@@ -149,7 +149,8 @@ static inline void on_announced_told(const char *key, void *userdata)
 static inline void announcer_begin(struct announced *f)
 {
     static const struct announcer_callbacks callbacks = {on_announced_action, on_announced_look,
-                                                         on_announced_reach, on_announced_told};
+                                                         on_announced_reach, on_announced_told,
+                                                         on_announced_action};
 
     assert_int_equal(announcer_new(f->event, &f->log, &callbacks, f, &f->announcer), 0);
 }

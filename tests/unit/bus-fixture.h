@@ -407,6 +407,54 @@ static inline int fake_answer_review(void *userdata, const char *week, unsigned 
     return 0;
 }
 
+static inline int fake_list_suggestions(void *userdata, struct bus_tuning *ret,
+                                        struct bus_refusal *refusal)
+{
+    int r = fake_note(userdata, refusal, "suggestions");
+
+    if (r != 0)
+        return r;
+    *ret = (struct bus_tuning){
+        .now_sec = MONDAY_SEC,
+        .timezone = "Europe/Berlin",
+        .suggestions = calloc(1, sizeof(struct bus_suggestion)),
+        .n_suggestions = 1,
+        .applied = calloc(1, sizeof(struct bus_applied)),
+        .n_applied = 1,
+    };
+    assert_true(ret->suggestions && ret->applied);
+    ret->suggestions[0] = (struct bus_suggestion){"practice-move-3f2a",
+                                                  "practice",
+                                                  "move",
+                                                  "kept 1 of 8",
+                                                  "-days = Tue\n+days = Thu\n",
+                                                  "Tue 09:00-10:00",
+                                                  "Thu 09:00-10:00",
+                                                  "Tue",
+                                                  "morning",
+                                                  1,
+                                                  8,
+                                                  40,
+                                                  44};
+    ret->applied[0] = (struct bus_applied){
+        "blog-split-0001", "blog", "split", "kept 2 of 8", MONDAY_SEC - 1, "blocks", 7, 8, 2, 9};
+    return 0;
+}
+
+static inline int fake_apply_suggestion(void *userdata, const char *id, const char **ret_backup,
+                                        struct bus_refusal *refusal)
+{
+    *ret_backup = "/home/x/plan.ini.2026";
+    return fake_note(userdata, refusal, "apply %s", id);
+}
+
+static inline int fake_undo_suggestion(void *userdata, const char **ret_id,
+                                       struct bus_refusal *refusal)
+{
+    *ret_id = "practice-move-3f2a";
+    return fake_note(userdata, refusal, "undo suggestion");
+}
+
 static inline const char *fake_calendar_folder(_unused_ void *userdata)
 {
     return "/home/x/calendar";
@@ -434,6 +482,9 @@ static const struct bus_handlers fake_handlers = {
     .list_goals = fake_list_goals,
     .get_review = fake_get_review,
     .answer_review = fake_answer_review,
+    .list_suggestions = fake_list_suggestions,
+    .apply_suggestion = fake_apply_suggestion,
+    .undo_suggestion = fake_undo_suggestion,
     .plan_file = fake_plan_file,
     .calendar_folder = fake_calendar_folder,
 };

@@ -143,18 +143,19 @@ struct world {
     sd_event *event;
     struct problem_list problems;
     struct calendars *calendars;
-    int n_changed, n_problems;
+    int n_read, n_changed, n_problems;
     struct plan plan;
     struct calendar_source sources[4];
     char *paths[4][4];
 };
 
-static inline void on_changed(void *userdata)
+static inline void on_read(bool has_changed, void *userdata)
 {
     struct world *world = userdata;
 
     assert_true(calendars_are_read(world->calendars));
-    world->n_changed++;
+    world->n_read++;
+    world->n_changed += has_changed;
 }
 
 static inline void on_problems(void *userdata)
@@ -168,7 +169,7 @@ static inline void on_problems(void *userdata)
 
 static inline int world_setup(void **state)
 {
-    static const struct calendars_callbacks callbacks = {on_changed, on_problems};
+    static const struct calendars_callbacks callbacks = {on_read, on_problems};
     struct world *world = calloc(1, sizeof(*world));
     char reads[64];
 

@@ -90,6 +90,49 @@ static void check_span(struct bus_span *span)
     bus_span_done(span);
 }
 
+static void test_suggestions(void **state)
+{
+    struct world *world = *state;
+    struct bus_refusal refusal = {0};
+    struct bus_tuning tuning;
+    const char *text;
+
+    assert_int_equal(bus_client_list_suggestions(world->client, &tuning, &refusal), 0);
+    assert_int_equal(tuning.now_sec, MONDAY_SEC);
+    assert_string_equal(tuning.timezone, "Europe/Berlin");
+    assert_int_equal(tuning.n_suggestions, 1);
+    const struct bus_suggestion *suggestion = &tuning.suggestions[0];
+    assert_string_equal(suggestion->id, "practice-move-3f2a");
+    assert_string_equal(suggestion->activity, "practice");
+    assert_string_equal(suggestion->edit, "move");
+    assert_string_equal(suggestion->evidence, "kept 1 of 8");
+    assert_string_equal(suggestion->diff, "-days = Tue\n+days = Thu\n");
+    assert_string_equal(suggestion->before, "Tue 09:00-10:00");
+    assert_string_equal(suggestion->after, "Thu 09:00-10:00");
+    assert_string_equal(suggestion->weekday, "Tue");
+    assert_string_equal(suggestion->part, "morning");
+    assert_true(suggestion->kept == 1 && suggestion->of == 8);
+    assert_true(suggestion->elsewhere_kept == 40 && suggestion->elsewhere_of == 44);
+    assert_int_equal(tuning.n_applied, 1);
+    const struct bus_applied *applied = &tuning.applied[0];
+    assert_string_equal(applied->id, "blog-split-0001");
+    assert_string_equal(applied->activity, "blog");
+    assert_string_equal(applied->edit, "split");
+    assert_string_equal(applied->evidence, "kept 2 of 8");
+    assert_int_equal(applied->at_sec, MONDAY_SEC - 1);
+    assert_string_equal(applied->unit, "blocks");
+    assert_true(applied->kept == 7 && applied->of == 8);
+    assert_true(applied->before_kept == 2 && applied->before_of == 9);
+    bus_tuning_done(&tuning);
+
+    assert_int_equal(bus_client_apply_suggestion(world->client, "a-move-1", &text, &refusal), 0);
+    assert_string_equal(text, "/home/x/plan.ini.2026");
+    assert_int_equal(bus_client_undo_suggestion(world->client, &text, &refusal), 0);
+    assert_string_equal(text, "practice-move-3f2a");
+    assert_int_equal(bus_client_apply_suggestion(world->client, "A;rm", &text, &refusal), 1);
+    assert_int_equal(refusal.error, BUS_ERROR_INVALID_ARGUMENT);
+}
+
 static void test_goals(void **state)
 {
     struct world *world = *state;
@@ -286,11 +329,17 @@ static void test_put(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        WORLD_TEST(test_goals),         WORLD_TEST(test_review),
-        WORLD_TEST(test_review_answer), WORLD_TEST(test_status),
-        WORLD_TEST(test_spans),         WORLD_TEST(test_doing),
-        WORLD_TEST(test_reload),        WORLD_TEST(test_log),
-        WORLD_TEST(test_put),           cmocka_unit_test(test_entry_copy),
+        WORLD_TEST(test_suggestions),
+        WORLD_TEST(test_goals),
+        WORLD_TEST(test_review),
+        WORLD_TEST(test_review_answer),
+        WORLD_TEST(test_status),
+        WORLD_TEST(test_spans),
+        WORLD_TEST(test_doing),
+        WORLD_TEST(test_reload),
+        WORLD_TEST(test_log),
+        WORLD_TEST(test_put),
+        cmocka_unit_test(test_entry_copy),
     };
 
     return world_run("bus-client", tests);

@@ -15,6 +15,8 @@ static void test_refusals_are_named(void **state)
         [BUS_ERROR_NOTHING_TO_UNDO] = "org.jobsearchd1.Error.NothingToUndo",
         [BUS_ERROR_NOT_SAVED] = "org.jobsearchd1.Error.NotSaved",
         [BUS_ERROR_NO_PLAN] = "org.jobsearchd1.Error.NoPlan",
+        [BUS_ERROR_NO_SUCH_SUGGESTION] = "org.jobsearchd1.Error.NoSuchSuggestion",
+        [BUS_ERROR_PLAN_NOT_WRITTEN] = "org.jobsearchd1.Error.PlanNotWritten",
     };
     struct peers *p = *state;
     sd_bus_message *reply;
@@ -38,12 +40,20 @@ static void test_every_method_can_fail(void **state)
         const char *interface, *member, *types, *text;
         unsigned number;
     } calls[] = {
-        {BUS_SCHEDULER, "GetStatus", "", NULL, 0}, {BUS_SCHEDULER, "ListDay", "s", "", 0},
-        {BUS_SCHEDULER, "ListWeek", "s", "", 0},   {BUS_SCHEDULER, "Start", "su", "", 0},
-        {BUS_SCHEDULER, "Snooze", "su", "", 1},    {BUS_SCHEDULER, "Undo", "", NULL, 0},
-        {BUS_SCHEDULER, "Reload", "", NULL, 0},    {BUS_LOG, "History", "s", "a/+1", 0},
-        {BUS_REVIEW, "GetGoals", "s", "", 0},      {BUS_REVIEW, "ListGoals", "s", "", 0},
+        {BUS_SCHEDULER, "GetStatus", "", NULL, 0},
+        {BUS_SCHEDULER, "ListDay", "s", "", 0},
+        {BUS_SCHEDULER, "ListWeek", "s", "", 0},
+        {BUS_SCHEDULER, "Start", "su", "", 0},
+        {BUS_SCHEDULER, "Snooze", "su", "", 1},
+        {BUS_SCHEDULER, "Undo", "", NULL, 0},
+        {BUS_SCHEDULER, "Reload", "", NULL, 0},
+        {BUS_LOG, "History", "s", "a/+1", 0},
+        {BUS_REVIEW, "GetGoals", "s", "", 0},
+        {BUS_REVIEW, "ListGoals", "s", "", 0},
         {BUS_REVIEW, "GetReview", "s", "", 0},
+        {BUS_REVIEW, "ListSuggestions", "", NULL, 0},
+        {BUS_REVIEW, "ApplySuggestion", "s", "a-move-1", 0},
+        {BUS_REVIEW, "UndoSuggestion", "", NULL, 0},
     };
     struct peers *p = *state;
 

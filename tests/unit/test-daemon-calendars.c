@@ -71,6 +71,20 @@ static void test_several_paths_and_collections(void **state)
     assert_list(world, "me 0-9 E, me 1-2 A, me 3-4 B, me 5-6 F");
 }
 
+/* Who asked meanwhile and was told to wait hears that it is over. */
+static void test_the_end_is_told_where_nothing_changed(void **state)
+{
+    struct world *world = *state;
+
+    write_file(world, "a.ics", "busy 1 2 A\n");
+    add_calendar(world, "x", 0, "a.ics");
+    follow_and_read(world);
+    wait_for(world, &world->n_read, 1);
+    write_file(world, "a.ics", "busy 1 2 A\n");
+    wait_for(world, &world->n_read, 2);
+    assert_int_equal(world->n_changed, 1);
+}
+
 static void test_symbolic_links(void **state)
 {
     struct world *world = *state;
@@ -335,6 +349,7 @@ int main(int argc, char **argv)
         TEST(test_vdir_and_file),
         TEST(test_several_paths_and_collections),
         TEST(test_symbolic_links),
+        TEST(test_the_end_is_told_where_nothing_changed),
         TEST(test_one_folder_twice),
         TEST(test_stretch_and_zone),
         TEST(test_only_what_changed_is_read_again),

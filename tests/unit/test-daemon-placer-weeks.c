@@ -257,8 +257,49 @@ static void test_unplaced(void **state _unused_)
     assert_week(&w, "a/1 Mon 09:00-12:00\nc/1 Tue 09:00-10:00\n"
                     "a 120 window\nb 120 crowded-out\nc 30 cut\nc 60 window\n");
     assert_string_equal(placer_unplaced(&w.placer, w.week, &n)->title, "a");
+    assert_false(placer_unplaced(&w.placer, w.week, &n)->is_missed);
     assert_null(placer_unplaced(&w.placer, w.week - 7, &n));
     assert_int_equal(n, 0);
+}
+
+/* The plan's week may begin on another day tomorrow (by the locale it does): ids name ISO weeks,
+ * and what was placed is theirs. */
+static void test_another_first_day_of_the_week(void **state _unused_)
+{
+    static const char sunday[] =
+        HEAD "week-start = Sun\n" WEEK "[activity a]\ntitle = Aye\nhours = 2\nwindow = w\n"
+             "block = 1h-2h\n";
+    _cleanup_(world_done) struct world w = world_of(PLAN, MONDAY_0800);
+
+    assert_int_equal(place(&w), 1);
+    plan_is(&w, sunday);
+    time_is(&w, MONDAY_0800);
+    assert_int_equal(place(&w), 1);
+    assert_week(&w, "a/1 Mon 09:00-11:00\n");
+    /* A number that was given is not given again. */
+    plan_is(&w, PLAN);
+    time_is(&w, MONDAY_0800);
+    assert_int_equal(place(&w), 1);
+    assert_week(&w, "a/1 Mon 09:00-11:00\na/3 Tue 09:00-11:00\n");
+    assert_int_equal(place(&w), 0);
+}
+
+/* What lacks for that reason alone is told apart. */
+static void test_no_room_for_what_was_missed(void **state _unused_)
+{
+    _cleanup_(world_done) struct world w =
+        world_of(HEAD "[window w]\ndays = Mon\ntime = 09:00-13:30\n" A_4H, MONDAY_0800);
+    size_t n;
+
+    place(&w);
+    time_is(&w, "2026-11-23T15:00");
+    answered(&w, "a/2026-W48/1", OUTCOME_DONE, 110);
+    place(&w);
+    assert_true(placer_unplaced(&w.placer, w.week, &n)->is_missed);
+    plan_is(&w, HEAD "[window w]\ndays = Mon\ntime = 09:00-13:30\n"
+                     "[activity a]\nhours = 6\nwindow = w\nblock = 1h-2h\n");
+    place(&w);
+    assert_false(placer_unplaced(&w.placer, w.week, &n)->is_missed);
 }
 
 int main(void)
@@ -280,7 +321,9 @@ int main(void)
         cmocka_unit_test(test_the_first_week_has_a_smaller_budget),
         cmocka_unit_test(test_a_first_week_with_hours_has_them_all),
         cmocka_unit_test(test_a_clock_that_was_set_back),
+        cmocka_unit_test(test_another_first_day_of_the_week),
         cmocka_unit_test(test_unplaced),
+        cmocka_unit_test(test_no_room_for_what_was_missed),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -36,7 +36,8 @@ static void test_the_same_question_is_not_asked_twice(void **state _unused_)
     /* Nothing but the answer could have changed: a row that is gone is not put back. */
     assert_int_equal(log_put_placements(w.log, w.week + 7, NULL, 0), 0);
     assert_int_equal(place(&w), 1);
-    assert_told(&w, "");
+    assert_told(&w, "2 blocks changed|Aye added on Mon 09:00\nAye added on Tue 1 Dec 09:00\n"
+                    "jsctl week");
 }
 
 /* Placed anew by another process with the same log: nothing changes. */
@@ -128,6 +129,24 @@ static void test_no_room_any_more(void **state _unused_)
 
 #define OVER_TUESDAY "2026-11-24T09:30", "2026-11-24T12:00", "Interview", 0
 #define OVER_MONDAY  "2026-11-23T09:30", "2026-11-23T12:00", "Interview", 0
+
+/* What was told to have no room is told to have it again. */
+static void test_room_again(void **state _unused_)
+{
+    _cleanup_(world_done) struct world w = world_of(PLAN, MONDAY_0800);
+
+    place(&w);
+    busy_at(&w, "2026-11-23T00:00", "2026-11-28T00:00", "Fair", 0);
+    assert_int_equal(place(&w), 1);
+    assert_week(&w, "a 240 window\n");
+    assert_told(&w, "2 blocks changed|Aye on Mon 09:00 has no room any more: Fair\n"
+                    "Aye on Tue 09:00 has no room any more: Fair\njsctl week");
+    w.n_busy = 0;
+    assert_int_equal(place(&w), 1);
+    assert_week(&w, "a/3 Mon 09:00-11:00\na/4 Tue 09:00-11:00\n");
+    assert_told(&w, "2 blocks changed|Aye added on Mon 09:00\nAye added on Tue 09:00\n"
+                    "jsctl week");
+}
 
 static void test_nothing_moves_within_freeze(void **state _unused_)
 {
@@ -230,6 +249,7 @@ int main(void)
         cmocka_unit_test(test_a_buffer_is_a_reason_too),
         cmocka_unit_test(test_a_new_fixed_block_is_a_reason),
         cmocka_unit_test(test_no_room_any_more),
+        cmocka_unit_test(test_room_again),
         cmocka_unit_test(test_nothing_moves_within_freeze),
         cmocka_unit_test(test_a_frozen_start_is_no_place_for_a_new_block),
         cmocka_unit_test(test_what_began_stays),

@@ -187,6 +187,38 @@ static void test_moves(void **state)
     assert_moves(log, NOW + 20, NOW + 60, "practice/2026-11-25/1 +50: +50..+60 deleted\n");
 }
 
+/* What a calendar program did is taken back as a whole: the block lies where it lay before. */
+static void test_undo_takes_the_move_along(void **state)
+{
+    struct log *log = *state;
+    struct log_move move = {"practice/2026-11-24/1", NOW, NOW + 600, NOW + 1200, false};
+    struct log_entry entry = sample_entry(move.id, NOW + 600), ret;
+    bool is_gone;
+
+    entry.source = LOG_SOURCE_CALENDAR;
+    entry.outcome = OUTCOME_OPEN;
+    assert_int_equal(log_put_move(log, &move, NOW), 0);
+    assert_int_equal(log_put(log, &entry, "edit", NOW), 0);
+    move.is_deleted = true;
+    entry.outcome = OUTCOME_SKIPPED;
+    assert_int_equal(log_put_move(log, &move, NOW), 0);
+    assert_int_equal(log_put(log, &entry, "answer", NOW), 0);
+
+    assert_int_equal(log_undo(log, NOW, &ret, &is_gone), 1);
+    assert_moves(log, INT64_MIN, INT64_MAX, "practice/2026-11-24/1 +0: +600..+1200\n");
+    assert_int_equal(log_undo(log, NOW, &ret, &is_gone), 1);
+    assert_true(is_gone);
+    assert_moves(log, INT64_MIN, INT64_MAX, "");
+
+    /* Any other answer leaves it alone. */
+    move.is_deleted = false;
+    entry.source = "jsctl";
+    assert_int_equal(log_put_move(log, &move, NOW), 0);
+    assert_int_equal(log_put(log, &entry, "answer", NOW), 0);
+    assert_int_equal(log_undo(log, NOW, &ret, &is_gone), 1);
+    assert_moves(log, INT64_MIN, INT64_MAX, "practice/2026-11-24/1 +0: +600..+1200\n");
+}
+
 static void test_old_moves_are_forgotten(void **state)
 {
     struct log *log = *state;
@@ -247,6 +279,7 @@ int main(void)
         MEMORY_TEST(test_old_weeks_are_forgotten),
         MEMORY_TEST(test_faulty_placements),
         MEMORY_TEST(test_moves),
+        MEMORY_TEST(test_undo_takes_the_move_along),
         MEMORY_TEST(test_old_moves_are_forgotten),
         MEMORY_TEST(test_faulty_moves),
         MEMORY_TEST(test_callbacks_stop),

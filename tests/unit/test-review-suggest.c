@@ -143,26 +143,36 @@ static void test_moved_already(void **state)
  * the hour tell. Smaller steps claim nothing. */
 static void test_alone(void **state)
 {
-    static const struct review_activity activities[] = {
-        FIXED("blog", DAYS(FRIDAY, FRIDAY), AT(11), AT(12)),
-        FIXED("practice", DAYS(MONDAY, FRIDAY), AT(9), AT(10)),
+    static const struct {
+        int hour;
+        const char *practice; /* on Fridays at 09:00 */
+        bool has_move;
+        const char *shorter;
+    } cases[] = {
+        {11, KEPT, false, "shorten: [activity blog] time = 11:00-11:30; +0; kept 2"},
+        {11, SKIPPED, true, "shorten: [activity blog] time = 11:00-11:30; +0; kept 2"},
+        {18, KEPT, false, "shorten: [activity blog] time = 18:00-18:30; +0; kept 2"},
     };
-    static const char *const fridays[] = {KEPT, SKIPPED};
-    struct review_plan plan = {activities, ARRAY_SIZE(activities), NULL, 0};
 
     (void)state;
-    for (size_t i = 0; i < ARRAY_SIZE(fridays); i++) {
+    for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+        const struct review_activity activities[] = {
+            FIXED("blog", DAYS(FRIDAY, FRIDAY), AT(cases[i].hour), AT(cases[i].hour + 1)),
+            FIXED("practice", DAYS(MONDAY, FRIDAY), AT(9), AT(10)),
+        };
+        struct review_plan plan = {activities, ARRAY_SIZE(activities), NULL, 0};
         _cleanup_(logged_done) struct logged logged;
         _cleanup_(freep) char *words = NULL;
+
         logged_init(&logged);
-        add_weeks(&logged, "blog", FRIDAY, AT(11), 0, SKIPPED);
+        add_weeks(&logged, "blog", FRIDAY, AT(cases[i].hour), 0, SKIPPED);
         for (enum weekday day = MONDAY; day <= FRIDAY; day++) {
-            add_weeks(&logged, "practice", day, AT(9), 0, day == FRIDAY ? fridays[i] : KEPT);
+            add_weeks(&logged, "practice", day, AT(9), 0, day == FRIDAY ? cases[i].practice : KEPT);
             add_weeks(&logged, "letters", day, AT(14), 0, KEPT);
         }
         words = suggest_for_slots(&logged, &plan);
-        assert_int_equal(strstr(words, "move: [activity blog]") != NULL, i == 1);
-        assert_non_null(strstr(words, "shorten: [activity blog] time = 11:00-11:30; +0; kept 2"));
+        assert_int_equal(strstr(words, "move: [activity blog]") != NULL, cases[i].has_move);
+        assert_non_null(strstr(words, cases[i].shorter));
     }
 }
 

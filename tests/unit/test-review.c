@@ -135,9 +135,32 @@ static void test_goal_actual(void **state)
     }
 }
 
+static void test_kept(void **state _unused_)
+{
+    static const struct review_row rows[] = {
+        {"a", 100, 200, OUTCOME_DONE, 60, -1, BLOCK_FIXED},
+        {"a", 200, 300, OUTCOME_PARTIAL, 30, -1, BLOCK_FLEXIBLE},
+        {"a", 300, 400, OUTCOME_SKIPPED, 0, -1, BLOCK_FIXED},
+        {"a", 400, 500, OUTCOME_MISSED, -1, -1, BLOCK_FIXED},
+        {"a", 500, 600, OUTCOME_OPEN, -1, -1, BLOCK_FIXED},
+        {"a", 500, 600, OUTCOME_DONE, 90, -1, BLOCK_UNPLANNED},
+        {"a", 550, 600, OUTCOME_EXCUSED, -1, -1, BLOCK_FIXED},
+        {"a", 700, 800, OUTCOME_OPEN, -1, -1, BLOCK_FIXED}, /* ahead */
+    };
+    int kept = -1, of = -1;
+
+    review_count_kept(rows, ARRAY_SIZE(rows), 600, &kept, &of);
+    assert_int_equal(kept, 2);
+    assert_int_equal(of, 5);
+    review_count_kept(rows, 0, 600, &kept, &of);
+    assert_int_equal(kept, 0);
+    assert_int_equal(of, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_kept),
         cmocka_unit_test(test_default_minutes),
         cmocka_unit_test(test_default_minutes_of_running_work),
         cmocka_unit_test(test_extremes_do_not_overflow),

@@ -124,6 +124,16 @@ static void test_moved_within_the_stretch(void **state)
                      "b 24T15:00-16:30<24T09:00");
 }
 
+static void test_moved_back_is_not_moved(void **state)
+{
+    struct agenda_fixture *f = *state;
+
+    move(f, B, "24T09:00", "24T09:00", "24T10:00");
+    assert_agenda(f, ALL_DAY);
+    move(f, "b/2026-11-23/1", "23T09:00", "23T09:00", "23T10:00"); /* also one that is fetched */
+    assert_agenda(f, "b 23T09:00-10:00, " ALL_DAY);
+}
+
 static void test_moved_out_of_the_stretch(void **state)
 {
     struct agenda_fixture *f = *state;
@@ -246,6 +256,7 @@ int main(void)
         CASE(test_a_placed_block),
         CASE(test_a_placed_block_is_moved),
         CASE(test_moved_within_the_stretch),
+        CASE(test_moved_back_is_not_moved),
         CASE(test_moved_out_of_the_stretch),
         CASE(test_moved_into_the_stretch),
         CASE(test_a_move_of_what_is_no_longer_there),

@@ -70,15 +70,28 @@ static void test_a_light_day_keeps_what_matters_most(void **state)
     assert_false(item_of(f, "a/2026-11-25/1")->is_light);
 }
 
-static void test_a_light_day_counts_what_is_left_of_it(void **state)
+/* What was done lightly does not bring the rest of the day back. */
+static void test_an_answer_leaves_a_light_day_light(void **state)
 {
     struct agenda_fixture *f = *state;
 
     item_of(f, "a/2026-11-24/1")->outcome = OUTCOME_DONE;
     item_of(f, "a/2026-11-24/2")->outcome = OUTCOME_SKIPPED;
     agenda_lighten(&f->agenda, moment_of(f, "24T00:00"), moment_of(f, "25T00:00"));
-    assert_agenda(f, "24/1 60 done, 24/1 20 open, 24/2 10 skipped, "
+    assert_agenda(f, "24/1 60 done, 24/1 60 excused+, 24/2 10 skipped, "
                      "25/1 60 open, 25/1 60 open, 25/2 10 open");
+}
+
+/* In a stretch of light days each has its own highest priority. */
+static void test_light_days_are_light_each_by_itself(void **state)
+{
+    struct agenda_fixture *f = *state;
+
+    item_of(f, "a/2026-11-25/1")->outcome = OUTCOME_EXCUSED;
+    item_of(f, "a/2026-11-25/2")->outcome = OUTCOME_EXCUSED;
+    agenda_lighten(&f->agenda, moment_of(f, "24T00:00"), moment_of(f, "26T00:00"));
+    assert_agenda(f, "24/1 15 open, 24/1 60 excused+, 24/2 10 open, "
+                     "25/1 60 excused, 25/1 20 open, 25/2 10 excused");
 }
 
 static void test_what_the_plan_lost_is_excused(void **state)
@@ -102,7 +115,9 @@ int main(void)
                                         agenda_teardown),
         cmocka_unit_test_setup_teardown(test_a_light_day_keeps_what_matters_most, setup,
                                         agenda_teardown),
-        cmocka_unit_test_setup_teardown(test_a_light_day_counts_what_is_left_of_it, setup,
+        cmocka_unit_test_setup_teardown(test_an_answer_leaves_a_light_day_light, setup,
+                                        agenda_teardown),
+        cmocka_unit_test_setup_teardown(test_light_days_are_light_each_by_itself, setup,
                                         agenda_teardown),
         cmocka_unit_test_setup_teardown(test_what_the_plan_lost_is_excused, setup, agenda_teardown),
     };

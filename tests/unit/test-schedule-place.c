@@ -346,6 +346,36 @@ static void test_hostile_times(void **state _unused_)
     assert_int_equal(schedule_place(&world.question, &placed), -EINVAL);
 }
 
+/* More than a search can see the whole of: it ends, and what it has found keeps the rules. */
+static void test_many_activities(void **state _unused_)
+{
+    _cleanup_(world_done) struct world world;
+    _cleanup_(placed_done) struct placed placed = {0};
+    _cleanup_(text_done) struct text plan = {0};
+    struct busy_time busy[60];
+
+    text_add(&plan, "[plan]\nhours = 70\n[window w]\ndays = daily\ntime = 08:00-18:00\n");
+    for (int i = 0; i < 25; i++)
+        text_addf(
+            &plan,
+            "[activity a%d]\nhours = %dm\nblock = %dm-%dm\npriority = %d\nmax-per-day = %dm\n", i,
+            60 + i * 37 % 200, 10 + i % 5 * 5, 50 + i % 7 * 15, 1 + i % 5, 60 + i % 4 * 20);
+    assert_false(plan.failed);
+    world_init(&world, plan.data);
+    for (int i = 0; i < 60; i++) {
+        busy[i].start_sec = world.question.now_sec + (int64_t)i * 7919 % (7 * 86400) / 300 * 300;
+        busy[i].end_sec = busy[i].start_sec + 300;
+        busy[i].buffer_minutes = 0;
+    }
+    world.question.busy = busy;
+    world.question.n_busy = ARRAY_SIZE(busy);
+    world.question.effort = 2;
+    assert_int_equal(schedule_place(&world.question, &placed), 0);
+    assert_true(placed.blocks.n > 50);
+    for (size_t i = 1; i < placed.blocks.n; i++)
+        assert_true(placed.blocks.items[i].start_sec >= placed.blocks.items[i - 1].end_sec);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -356,6 +386,7 @@ int main(void)
         cmocka_unit_test(test_previous_placement_stays),
         cmocka_unit_test(test_numbers_are_never_used_again),
         cmocka_unit_test(test_hostile_times),
+        cmocka_unit_test(test_many_activities),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,7 +3,7 @@
 
 usage: terminal.py PATTERN ANSWER [PATTERN ANSWER]... -- PROGRAM [ARGUMENT]...
 
-An ANSWER is typed as a line; ^C and ^D are typed as such. All that the terminal got goes to the
+An ANSWER is typed as a line, one that begins with + as those keys alone; ^C and ^D are typed as such. All that the terminal got goes to the
 standard output; the exit status is the program's, 128 + N if signal N ended it, 99 if a pattern did
 not come within 10 seconds.
 """
@@ -49,7 +49,10 @@ def main():
         if heard is None:
             print(f"\nterminal.py: the program ended before: {pattern}", file=sys.stderr)
             sys.exit(99)
-        os.write(fd, KEYS.get(answer, answer.encode() + b"\n"))
+        if answer.startswith("+"):
+            os.write(fd, answer[1:].encode())
+        else:
+            os.write(fd, KEYS.get(answer, answer.encode() + b"\n"))
     read_until(fd, None, heard)
     _, status = os.waitpid(pid, 0)
     sys.stdout.flush()
