@@ -17,7 +17,7 @@ WARN_FLAGS  := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -
 HARD_FLAGS  := -fno-strict-aliasing -fstack-protector-strong -ffunction-sections -fdata-sections
 SAN_FLAGS   := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-recover=all)
 ALL_CFLAGS   = $(STD_FLAGS) $(WARN_FLAGS) $(HARD_FLAGS) $(SAN_FLAGS) -MMD -MP $(CFLAGS)
-ALL_LDFLAGS  = $(SAN_FLAGS) -Wl,--as-needed -Wl,--gc-sections -Wl,-z,relro,-z,now $(LDFLAGS)
+ALL_LDFLAGS  = $(SAN_FLAGS) -Wl,--as-needed -Wl,--gc-sections -Wl,-z,relro,-z,now $(LDFLAGS) -lm
 
 # Rooms and what they link. The arrows between rooms are in tests/tools/layers.txt.
 ROOMS       := base plan schedule log review bus helper daemon notify calendar cli
@@ -141,7 +141,9 @@ fuzzers: $(FUZZERS)
 # ---- What people type: each installs what it needs, then builds and runs it ----
 
 PARALLEL     = $(MAKE) --no-print-directory -j$(JOBS)
-RUN_TESTS    = BUILD=$(BUILD) JOBS=$(JOBS) SANITIZE=$(SANITIZE) tests/tools/run-tests.sh
+# One more than there are processors: most of a test is waiting.
+TEST_JOBS    = $(shell echo $$(($(JOBS) + 1)))
+RUN_TESTS    = BUILD=$(BUILD) JOBS=$(TEST_JOBS) SANITIZE=$(SANITIZE) tests/tools/run-tests.sh
 
 .PHONY: help deps test-deps ci-deps run test ci
 help:
