@@ -1,4 +1,5 @@
-/* valgrind knows no seccomp (system call 317), so a test that needs it is skipped there. */
+/* Tests under valgrind: it is slow, and knows no seccomp (system call 317), so that a test that
+ * needs it is skipped there. */
 #pragma once
 
 #include <stdbool.h>
@@ -10,4 +11,11 @@ static inline bool is_on_valgrind(void)
     const char *preload = getenv("LD_PRELOAD");
 
     return preload && strstr(preload, "vgpreload");
+}
+
+/* A test that lets the n-th call fail, for each n: under valgrind every fifth must do, or it takes
+ * minutes. */
+static inline int failure_stride(void)
+{
+    return is_on_valgrind() ? 5 : 1;
 }
