@@ -138,7 +138,7 @@ CONF
 @test "a path that is not there is named, and read as soon as it is" {
     follow "$VDIR" "$HOME/one.ics"
     daemon_start
-    [ "$(status '[.problems[].code] | join(" ")')" = 'calendar-unreadable calendar-unreadable' ]
+    [ "$(status '[.problems[].code | select(startswith("calendar"))] | join(" ")')" = 'calendar-unreadable calendar-unreadable' ]
     status '.problems[].text' | grep -F "$VDIR"
     event 1 Choir 18:00 19:00 >"$HOME/one.ics"
     known_soon Choir

@@ -133,7 +133,7 @@ is_paused() {
     daemon_start_at '2026-11-23 08:00:00' 1
     daemon_stop
     server
-    daemon_start_at '2026-11-29 17:59:00' 30
+    daemon_start_at '2026-11-29 17:55:00' 30
     jsctl done practice/2026-11-23/1
     jsctl partial practice/2026-11-24/1
     expect server '.summary == "The week in review"
@@ -150,9 +150,9 @@ is_paused() {
     goal_add
     daemon_start_at '2026-11-23 08:00:00' 1
     daemon_stop
-    server
     daemon_start_at '2026-11-30 08:00:00' 1
     jsctl done practice/2026-11-23/1
+    server # only now, so that it hears of it once
     expect server '.summary == "The week in review"
         and .body == "1 of 14 blocks kept, 0 of 1 goal met.\njsctl review"'
     daemon_stop
