@@ -39,7 +39,7 @@ struct log_entry {
     int minutes, count;   /* LOG_UNSET: not said */
     const char *why;      /* "" or tired, unclear, avoided, clash, other */
     const char *note;     /* "" for none */
-    const char *source;   /* what answered: "jsctl", "bubble", "daemon", "import",
+    const char *source;   /* what answered: "jsctl", "bubble", "daemon", "import", "pause", "fresh",
                              LOG_SOURCE_CALENDAR, "" */
     int64_t started_sec;  /* 0: the user did not say that it began */
     int64_t known_sec;    /* when the daemon first saw it begin; 0: never */

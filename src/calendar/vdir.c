@@ -21,13 +21,6 @@
 #define THEIRS        ".theirs"
 #define MAX_TRIES     10 /* while another creates and removes the file under our hands */
 
-static bool has_suffix(const char *s, const char *suffix)
-{
-    size_t n = strlen(s), m = strlen(suffix);
-
-    return n > m && streq(s + n - m, suffix);
-}
-
 static int list_open(const struct vdir *vdir, DIR **ret)
 {
     int fd = openat(vdir->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -54,7 +47,7 @@ static int sweep(const struct vdir *vdir)
     if (r < 0)
         return r;
     while ((entry = readdir(dir)))
-        if (entry->d_name[0] == '.' && has_suffix(entry->d_name, ".ics" TEMPORARY))
+        if (entry->d_name[0] == '.' && str_has_suffix(entry->d_name, ".ics" TEMPORARY))
             unlinkat(vdir->fd, entry->d_name, 0); /* what stays is in nobody's way */
     closedir(dir);
     return 0;
@@ -73,7 +66,7 @@ int vdir_each_theirs(const struct vdir *vdir,
     if (r < 0)
         return r;
     while (r == 0 && (entry = readdir(dir))) {
-        if (entry->d_name[0] != '.' || !has_suffix(entry->d_name, ".ics" THEIRS))
+        if (entry->d_name[0] != '.' || !str_has_suffix(entry->d_name, ".ics" THEIRS))
             continue;
         strcpy(name, entry->d_name + 1);
         name[strlen(name) - strlen(THEIRS)] = '\0';

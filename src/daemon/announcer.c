@@ -428,32 +428,11 @@ static void announcer_say_all(struct announcer *a, const struct agenda *agenda,
     announcer_say_each(a, agenda, items + n_late, n - n_late, now_sec);
 }
 
-static void announcer_say_messages(struct announcer *a)
-{
-    struct message *message;
-
-    while ((message = message_next(&a->messages)) != NULL) {
-        struct bubble bubble;
-
-        message_fill_bubble(message, &bubble);
-        message->is_sent = true;
-        if (bubbles_show(a->bubbles, &bubble) >= 0)
-            continue;
-        journal(JOURNAL_WARNING, "Cannot show a notification");
-        message_drop(&a->messages, message);
-    }
-}
-
 /* What the desktop holds back would be shown when it likes: in a silence it is taken away, to be
  * said afterwards. */
 static void announcer_withdraw_held(struct announcer *a)
 {
-    for (size_t i = 0; i < a->messages.n; i++) {
-        if (!a->messages.items[i].is_sent || a->messages.items[i].is_up)
-            continue;
-        bubbles_close(a->bubbles, a->messages.items[i].key);
-        a->messages.items[i].is_sent = false;
-    }
+    message_list_withdraw(&a->messages, a->bubbles);
     for (size_t i = a->said.n; i-- > 0;) {
         if (!a->said.items[i].is_held)
             continue;
@@ -481,7 +460,7 @@ void announcer_look(struct announcer *a, const struct agenda *agenda, int64_t no
     if (adoption.has_said)
         announcer_say_all(a, agenda, list.items, list.n, now_sec);
     if (!is_silent && message_next(&a->messages) && bubbles_are_ready(a->bubbles))
-        announcer_say_messages(a);
+        message_list_show(&a->messages, a->bubbles);
     if (a->must_adopt)
         bubbles_each(a->bubbles, announcer_close_left, &adoption);
     a->must_adopt = a->must_adopt && !adoption.has_said && (is_silent || list.n > 0);

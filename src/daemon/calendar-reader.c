@@ -121,7 +121,7 @@ static void reader_go_on(struct calendar_reader *reader)
     reader_fill_queue(reader);
     int r = reader_send_queue(reader);
     if (r < 0 && r != -EPIPE) /* else it is just ending, and what was not read is sent again */
-        journal(JOURNAL_WARNING, "Cannot ask jobsearchd-calendar: %s", strerrordesc_np(-r));
+        journal(JOURNAL_WARNING, "Cannot ask jobsearchd-calendar: %s", strerror(-r));
     (void)helper_expect(reader->helper, PROGRESS_USEC);
     if (reader->n_queue > 0)
         return;
@@ -206,7 +206,7 @@ static char *describe_problems(const struct calendar_reader *reader)
         text_addf(&text, "it has more than %d busy times, of which the others do not count",
                   BUSY_MAX_A_FILE);
     else if (reader->error < 0)
-        text_add(&text, strerrordesc_np(-reader->error));
+        text_add(&text, strerror(-reader->error));
     else if (reader->n_problems == 0)
         return NULL;
     else

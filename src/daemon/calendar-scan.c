@@ -48,8 +48,7 @@ static void add_unreadable(const struct scan *scan, const char *path, int error)
 {
     bool is_missing = error == -ENOENT || error == -ENOTDIR;
 
-    add_problem(scan, path,
-                is_missing ? "there is no such file or folder" : strerrordesc_np(-error),
+    add_problem(scan, path, is_missing ? "there is no such file or folder" : strerror(-error),
                 is_missing ? "Create it, or correct its path in the plan; it is read as soon as it "
                              "is there."
                            : "Make it readable; it is read as soon as it is.");

@@ -116,7 +116,7 @@ static bool calendars_make_list(struct calendars *c)
 
     int r = busy_list_make(&c->files, &c->sources, &list);
     if (r < 0) {
-        journal(JOURNAL_ERROR, "Cannot list what is busy: %s", strerrordesc_np(-r));
+        journal(JOURNAL_ERROR, "Cannot list what is busy: %s", strerror(-r));
         return false;
     }
     bool has_changed = !c->is_known || !busy_lists_are_equal(&list, &c->list);
@@ -170,7 +170,7 @@ static bool calendars_read(struct calendars *c)
     }
     int r = calendar_reader_start(c->reader);
     if (r < 0)
-        journal(JOURNAL_ERROR, "Cannot start jobsearchd-calendar: %s", strerrordesc_np(-r));
+        journal(JOURNAL_ERROR, "Cannot start jobsearchd-calendar: %s", strerror(-r));
     c->is_reading = r >= 0;
     return c->is_reading;
 }
@@ -179,7 +179,7 @@ static void calendars_look(struct calendars *c)
 {
     int r = calendars_scan(c, &c->sources);
     if (r < 0)
-        journal(JOURNAL_ERROR, "Cannot look for calendars: %s", strerrordesc_np(-r));
+        journal(JOURNAL_ERROR, "Cannot look for calendars: %s", strerror(-r));
     if (calendars_read(c))
         calendars_tell_problems(c);
     else

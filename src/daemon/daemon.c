@@ -208,11 +208,10 @@ static bool daemon_is_silent(const struct daemon *d, int64_t now_sec)
            presence_is_locked(d->presence);
 }
 
-void daemon_look(struct daemon *d)
+/* Records what became due, and what is so by now. True if a block began or ended. */
+static bool daemon_take_dues(struct daemon *d, int64_t now_sec)
 {
     _cleanup_(due_list_done) struct due_list dues = {0};
-    int64_t now_sec = daemon_now();
-    bool is_new_day = now_sec >= d->rounds.refill_sec;
     int r;
 
     /* A clock that was far behind at the start has jumped to where it was before. */
@@ -226,22 +225,41 @@ void daemon_look(struct daemon *d)
     daemon_note_levels(d, now_sec);
     if (dues.n > 0 && log_set_instant(d->store.log, LOG_LAST_LOOK, now_sec) < 0)
         journal_unwritten(d);
+    return dues.n > 0;
+}
 
-    d->is_lull = daemon_is_lull(d, now_sec);
-    if (dues.n > 0 && !d->is_lull) /* a block began or ended: the user is about */
+static void daemon_begin_day(struct daemon *d)
+{
+    problem_clear(&d->problems, "calendar-edit"); /* yesterday's */
+    daemon_follow_calendars(d);
+    d->must_place = true;
+    d->must_publish = true;
+}
+
+/* What is to be said, and the blocks' notices with it. */
+static void daemon_tell(struct daemon *d, int64_t now_sec, bool is_user_about)
+{
+    if (is_user_about && !d->is_lull)
         daemon_tell_risks(d, now_sec);
-    if (is_new_day) {
-        problem_clear(&d->problems, "calendar-edit"); /* yesterday's */
-        d->must_place = true;
-        daemon_follow_calendars(d);
-    }
-    if (d->must_place && daemon_place(d, now_sec))
-        d->must_publish = true;
     daemon_tell_review(d, now_sec);
     daemon_tell_lull(d, now_sec);
     d->rounds.agenda.is_lull = d->is_lull;
     announcer_look(d->announcer, &d->rounds.agenda, now_sec, daemon_is_silent(d, now_sec));
-    if (is_new_day || d->must_publish)
+}
+
+void daemon_look(struct daemon *d)
+{
+    int64_t now_sec = daemon_now();
+    bool is_new_day = now_sec >= d->rounds.refill_sec;
+    bool has_dues = daemon_take_dues(d, now_sec);
+
+    d->is_lull = daemon_is_lull(d, now_sec);
+    if (is_new_day)
+        daemon_begin_day(d);
+    if (d->must_place && daemon_place(d, now_sec))
+        d->must_publish = true;
+    daemon_tell(d, now_sec, has_dues);
+    if (d->must_publish)
         daemon_publish(d);
     d->must_publish = false;
     daemon_tell_problems(d);

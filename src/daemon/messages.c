@@ -2,6 +2,9 @@
 
 #include <errno.h>
 
+#include "daemon/bubbles.h"
+#include "daemon/journal.h"
+
 static void message_done(struct message *message)
 {
     free(message->key);
@@ -82,7 +85,7 @@ int message_put_question(struct message_list *list, const char *key, const char 
     return 1;
 }
 
-void message_fill_bubble(const struct message *message, struct bubble *ret)
+static void message_fill_bubble(const struct message *message, struct bubble *ret)
 {
     *ret = (struct bubble){
         .key = message->key,
@@ -119,4 +122,32 @@ struct message *message_next(const struct message_list *list)
         if (!list->items[i].is_sent)
             return &list->items[i];
     return NULL;
+}
+
+void message_list_show(struct message_list *list, struct bubbles *bubbles)
+{
+    struct message *message;
+
+    while ((message = message_next(list)) != NULL) {
+        struct bubble bubble;
+
+        message_fill_bubble(message, &bubble);
+        message->is_sent = true;
+        if (bubbles_show(bubbles, &bubble) >= 0)
+            continue;
+        journal(JOURNAL_WARNING, "Cannot show a notification");
+        message_drop(list, message);
+    }
+}
+
+void message_list_withdraw(struct message_list *list, struct bubbles *bubbles)
+{
+    for (size_t i = 0; i < list->n; i++) {
+        struct message *message = &list->items[i];
+
+        if (!message->is_sent || message->is_up)
+            continue;
+        bubbles_close(bubbles, message->key);
+        message->is_sent = false;
+    }
 }

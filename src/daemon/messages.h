@@ -8,6 +8,8 @@
 #include "base/macro.h"
 #include "records.h"
 
+struct bubbles;
+
 struct message {
     char *key, *summary, *body;          /* owned */
     const struct bubble_action *actions; /* borrowed for good; NULL: none */
@@ -34,8 +36,11 @@ int message_put(struct message_list *list, const char *key, const char *summary,
 int message_put_question(struct message_list *list, const char *key, const char *summary,
                          const char *body, const struct bubble_action *actions, size_t n_actions);
 
-/* Fills the bubble that shows it; borrows from the message. */
-void message_fill_bubble(const struct message *message, struct bubble *ret);
+/* Shows what is to be sent. What cannot be is dropped, and the journal says so. */
+void message_list_show(struct message_list *list, struct bubbles *bubbles);
+
+/* Takes back what was sent and not seen: it is to be sent again. */
+void message_list_withdraw(struct message_list *list, struct bubbles *bubbles);
 
 /* It was seen: without buttons it is done with. */
 void message_seen(struct message_list *list, struct message *message);

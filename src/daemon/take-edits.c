@@ -10,7 +10,8 @@
 
 #define EDIT_KEY "edit"
 
-/* The block that an edit is about: an occurrence's id has its date, and the series' number. */
+/* The block that an edit is about: an occurrence's id has its date, and the series' number. Returns
+ * 0, or -ENOENT where it names none. */
 static int edit_block_id(const struct edit *edit, char buf[static BLOCK_ID_SIZE])
 {
     char activity[ACTIVITY_NAME_MAX + 1];
@@ -19,10 +20,10 @@ static int edit_block_id(const struct edit *edit, char buf[static BLOCK_ID_SIZE]
 
     if (edit->recurrence_local_sec < 0) {
         snprintf(buf, BLOCK_ID_SIZE, "%s", edit->id);
-        return block_id_is_valid(buf) ? 0 : -EBADMSG;
+        return block_id_is_valid(buf) ? 0 : -ENOENT;
     }
     if (sscanf(edit->id, "%32[a-z0-9-]/%5u%n", activity, &n, &used) != 2 || edit->id[used])
-        return -EBADMSG;
+        return -ENOENT;
     block_id_fixed(buf, activity, civil_local_day(edit->recurrence_local_sec), n);
     return 0;
 }
@@ -175,7 +176,7 @@ static int take_edit(struct daemon *d, const struct edit *edit)
     int r = question_fill(&q);
 
     if (r == -ENOENT) {
-        r = 0; /* the plan has changed since: what it says now is published */
+        r = 0; /* no block of the plan's by now: what the plan says is published */
     } else if (r >= 0 && outcome_is_answer(q.item->outcome)) {
         if (!q.item->is_deleted)
             refuse(d, "it is answered already", "Change it with `jsctl log edit`.", q.item->id);

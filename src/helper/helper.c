@@ -269,7 +269,7 @@ static int helper_launch(struct helper *helper)
 
     /* The owner hears of it from the loop, as of any other end. */
     helper_reset(helper);
-    snprintf(helper->why, sizeof(helper->why), "cannot be started: %s", strerrordesc_np(-r));
+    snprintf(helper->why, sizeof(helper->why), "cannot be started: %s", strerror(-r));
     r = sd_event_add_defer(helper->event, &helper->start_source, on_failed, helper);
     if (r >= 0)
         helper->state = HELPER_FAILED;

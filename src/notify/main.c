@@ -55,7 +55,7 @@ static gboolean on_record(int fd, GIOCondition condition _unused_, void *userdat
     if (r > 0)
         r = board_take_record(notify->board, &record);
     if (r < 0 && r != -EAGAIN) {
-        fprintf(stderr, "jobsearchd-notify: a bad record: %s\n", strerrordesc_np(-r));
+        fprintf(stderr, "jobsearchd-notify: a bad record: %s\n", strerror(-r));
         quit(notify, EXIT_FAILURE);
     }
     return G_SOURCE_CONTINUE;
@@ -133,7 +133,7 @@ static int run(void)
     _cleanup_(board_freep) struct board *board = NULL; /* borrows the bus: freed before it */
     int r = board_new(bus, HELPER_FD, on_idle, &notify, &board);
     if (r < 0) {
-        fprintf(stderr, "jobsearchd-notify: %s\n", strerrordesc_np(-r));
+        fprintf(stderr, "jobsearchd-notify: %s\n", strerror(-r));
         return EXIT_FAILURE;
     }
 
@@ -155,8 +155,7 @@ int main(void)
     forget_sandboxes();
     int r = greet_daemon();
     if (r < 0) {
-        fprintf(stderr, "jobsearchd-notify: to be started by jobsearchd alone: %s\n",
-                strerrordesc_np(-r));
+        fprintf(stderr, "jobsearchd-notify: to be started by jobsearchd alone: %s\n", strerror(-r));
         return EXIT_NOT_STARTED_BY_DAEMON;
     }
     return run();

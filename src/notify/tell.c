@@ -13,7 +13,7 @@ static void tell(int fd, const struct record *record)
     int r = record_send(fd, record);
 
     if (r < 0 && r != -EPIPE)
-        fprintf(stderr, "jobsearchd-notify: cannot answer: %s\n", strerrordesc_np(-r));
+        fprintf(stderr, "jobsearchd-notify: cannot answer: %s\n", strerror(-r));
 }
 
 void tell_shown(int fd, const char *key, uint32_t id, const char *server_name)

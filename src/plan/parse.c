@@ -85,7 +85,7 @@ int plan_load(const char *path, const char *data_dir, struct diag_list *diags, s
         return r;
     if (r < 0) {
         diag_add(diags, path, 0, 0, DIAG_ERROR, "%s",
-                 reading_problem(r) ?: strerrordesc_np(-r) ?: "the file cannot be read");
+                 reading_problem(r) ?: strerror(-r) ?: "the file cannot be read");
         return r;
     }
     return plan_parse(text, size, path, folder, data_dir, diags, ret);

@@ -2,27 +2,12 @@
 # back as single events. samples/ has one that Thunderbird 153 put on a Radicale.
 
 bats_require_minimum_version 1.5.0
-load lib/daemon.bash
-load lib/desktop.bash
-load lib/khal.bash
-load lib/caldav.bash
 load lib/connected.bash
 
 SAMPLES=$BATS_TEST_DIRNAME/samples
 
-setup() {
-    daemon_setup
-    need khal vdirsyncer /usr/bin/python3
-    export TZ=Europe/Berlin
-    server
-    caldav_start
-    vdirsyncer_configure
-}
-
-teardown() {
-    daemon_teardown
-    desktop_stop
-}
+setup() { connected_setup; }
+teardown() { connected_teardown; }
 
 @test "flexible blocks are on the server as single events" {
     week_start

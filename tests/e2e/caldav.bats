@@ -2,25 +2,10 @@
 # the configuration that docs/calendars.md gives to copy.
 
 bats_require_minimum_version 1.5.0
-load lib/daemon.bash
-load lib/desktop.bash
-load lib/khal.bash
-load lib/caldav.bash
 load lib/connected.bash
 
-setup() {
-    daemon_setup
-    need khal vdirsyncer /usr/bin/python3
-    export TZ=Europe/Berlin
-    server
-    caldav_start
-    vdirsyncer_configure
-}
-
-teardown() {
-    daemon_teardown
-    desktop_stop
-}
+setup() { connected_setup; }
+teardown() { connected_teardown; }
 
 # The Sunday before the week: nothing of it has begun.
 sunday_start() {

@@ -145,8 +145,9 @@ PLAN
     daemon_start
     expect_bubble '.summary | test("^Practise skills")'
     logind_lock true
+    bus_listen
     canary_add
-    sleep 0.5
+    bus_says PlanChanged
     kill "$SYSTEM_BUS_PID"
     expect_bubble '.summary | test("^Canary")'
 }

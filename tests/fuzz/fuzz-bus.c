@@ -120,6 +120,58 @@ static int take_week(_unused_ void *userdata, const char *week, int64_t *ret_fro
     return 0;
 }
 
+static int take_pause(_unused_ void *userdata, const char *days, const char *note,
+                      int64_t *ret_from_sec, int64_t *ret_to_sec,
+                      _unused_ struct bus_refusal *refusal)
+{
+    require_text(days, 22);
+    require_text(note, 1000);
+    *ret_from_sec = *ret_to_sec = 0;
+    return 0;
+}
+
+static int take_light(void *userdata, const char *days, int64_t *ret_from_sec, int64_t *ret_to_sec,
+                      struct bus_refusal *refusal)
+{
+    return take_pause(userdata, days, "", ret_from_sec, ret_to_sec, refusal);
+}
+
+static int take_goals(_unused_ void *userdata, const char *week, struct bus_goals *ret,
+                      _unused_ struct bus_refusal *refusal)
+{
+    require_text(week, 10);
+    *ret = (struct bus_goals){.timezone = "UTC"};
+    return 0;
+}
+
+static int take_review(_unused_ void *userdata, const char *week, struct bus_review *ret,
+                       _unused_ struct bus_refusal *refusal)
+{
+    require_text(week, 10);
+    *ret = (struct bus_review){.goals.timezone = "UTC", .plan = "", .why = ""};
+    return 0;
+}
+
+static int take_review_answer(_unused_ void *userdata, const char *week, unsigned number,
+                              const char *answer, int64_t *ret_from_sec, const char **ret_question,
+                              _unused_ struct bus_refusal *refusal)
+{
+    require_text(week, 10);
+    require_text(answer, 1000);
+    require(number > 0 && number < 100);
+    *ret_from_sec = 0;
+    *ret_question = "";
+    return 0;
+}
+
+static int take_suggestion(_unused_ void *userdata, const char *id, const char **ret_backup,
+                           _unused_ struct bus_refusal *refusal)
+{
+    require_text(id, 64);
+    *ret_backup = "";
+    return 0;
+}
+
 static const struct bus_handlers handlers = {
     .list_day = take_day,
     .list_week = take_day,
@@ -131,6 +183,12 @@ static const struct bus_handlers handlers = {
     .log_history = take_history,
     .put_log = take_entries,
     .get_goals = take_week,
+    .list_goals = take_goals,
+    .pause = take_pause,
+    .light = take_light,
+    .get_review = take_review,
+    .answer_review = take_review_answer,
+    .apply_suggestion = take_suggestion,
 };
 
 static const struct {
@@ -141,6 +199,9 @@ static const struct {
     {BUS_SCHEDULER, "Snooze", "su"},        {BUS_SCHEDULER, "Quiet", "u"},
     {BUS_LOG, "List", "ttssbsu"},           {BUS_LOG, "History", "s"},
     {BUS_LOG, "Put", "a(sssttsstiissts)b"}, {BUS_REVIEW, "GetGoals", "s"},
+    {BUS_SCHEDULER, "Pause", "ss"},         {BUS_SCHEDULER, "Light", "s"},
+    {BUS_REVIEW, "ListGoals", "s"},         {BUS_REVIEW, "GetReview", "s"},
+    {BUS_REVIEW, "AnswerReview", "sus"},    {BUS_REVIEW, "ApplySuggestion", "s"},
 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -300,6 +300,35 @@ static inline int fake_put_log(void *userdata, const struct bus_entry *entries, 
                      is_import ? " import" : "");
 }
 
+static inline int fake_pause(void *userdata, const char *days, const char *note,
+                             int64_t *ret_from_sec, int64_t *ret_to_sec,
+                             struct bus_refusal *refusal)
+{
+    *ret_from_sec = MONDAY_SEC;
+    *ret_to_sec = MONDAY_SEC + 172800;
+    return fake_note(userdata, refusal, "pause %s [%s]", days, note);
+}
+
+static inline int fake_light(void *userdata, const char *days, int64_t *ret_from_sec,
+                             int64_t *ret_to_sec, struct bus_refusal *refusal)
+{
+    *ret_from_sec = MONDAY_SEC;
+    *ret_to_sec = MONDAY_SEC + 86400;
+    return fake_note(userdata, refusal, "light %s", days);
+}
+
+static inline int fake_resume(void *userdata, bool *ret_has_ended, struct bus_refusal *refusal)
+{
+    *ret_has_ended = true;
+    return fake_note(userdata, refusal, "resume");
+}
+
+static inline int fake_fresh(void *userdata, unsigned *ret_n_excused, struct bus_refusal *refusal)
+{
+    *ret_n_excused = 3;
+    return fake_note(userdata, refusal, "fresh");
+}
+
 static inline int fake_get_goals(void *userdata, const char *week, int64_t *ret_from_sec,
                                  struct bus_goal **ret_goals, size_t *ret_n,
                                  struct bus_refusal *refusal)
@@ -474,6 +503,10 @@ static const struct bus_handlers fake_handlers = {
     .snooze = fake_snooze,
     .undo = fake_undo,
     .quiet = fake_quiet,
+    .pause = fake_pause,
+    .light = fake_light,
+    .resume = fake_resume,
+    .fresh = fake_fresh,
     .reload = fake_reload,
     .list_log = fake_list_log,
     .log_history = fake_log_history,

@@ -105,6 +105,33 @@ static void test_bad_days_and_weeks(void **state)
     for (size_t i = 0; i < ARRAY_SIZE(bad_weeks); i++) {
         refuse(p, "week must be", BUS_SCHEDULER, "ListWeek", "s", bad_weeks[i]);
         refuse(p, "week must be", BUS_REVIEW, "GetGoals", "s", bad_weeks[i]);
+        refuse(p, "week must be", BUS_REVIEW, "ListGoals", "s", bad_weeks[i]);
+    }
+}
+
+static void test_bad_stretches(void **state)
+{
+    static const char *const bad[] = {
+        "today",
+        "2026-11-31",
+        "2026-11-24..",
+        "..2026-11-24",
+        "2026-11-25..2026-11-24",
+        "2026-11-24..2026-11-31",
+        "2026-11-24...2026-11-25",
+        "2026-11-24..2026-11-25 ",
+        "2026-11-24-2026-11-25",
+        "..",
+        "1970-12-31..2026-11-24",
+    };
+    struct peers *p = *state;
+
+    HEAR(p, "pause 2026-11-24..2026-11-24 []", BUS_SCHEDULER, "Pause", "ss",
+         "2026-11-24..2026-11-24", "");
+    HEAR(p, "light 2026-11-24", BUS_SCHEDULER, "Light", "s", "2026-11-24");
+    for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
+        refuse(p, "days must be", BUS_SCHEDULER, "Pause", "ss", bad[i], "");
+        refuse(p, "days must be", BUS_SCHEDULER, "Light", "s", bad[i]);
     }
 }
 
@@ -292,6 +319,8 @@ static void test_long_strings(void **state)
     s[LONG_SIZE] = '\0';
     refuse(p, "day must be", BUS_SCHEDULER, "ListDay", "s", s);
     refuse(p, "week must be", BUS_SCHEDULER, "ListWeek", "s", s);
+    refuse(p, "days must be", BUS_SCHEDULER, "Pause", "ss", s, "");
+    refuse(p, "note must be", BUS_SCHEDULER, "Pause", "ss", "", s);
     refuse(p, "target must be", BUS_SCHEDULER, "Start", "su", s, 0);
     refuse(p, "block must be", BUS_SCHEDULER, "Snooze", "su", s, 1);
     refuse(p, "block must be", BUS_SCHEDULER, "Answer", "ssa{sv}", s, "done", 0);
@@ -363,17 +392,12 @@ static void test_malformed_bodies(_unused_ void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        PEERS_TEST(test_good_arguments),
-        PEERS_TEST(test_answer_details),
-        PEERS_TEST(test_bad_days_and_weeks),
-        PEERS_TEST(test_bad_targets),
-        PEERS_TEST(test_bad_answers),
-        PEERS_TEST(test_bad_log_queries),
-        PEERS_TEST(test_bad_entries),
-        PEERS_TEST(test_too_many_entries),
-        PEERS_TEST(test_long_strings),
-        PEERS_TEST(test_wrong_signatures),
-        cmocka_unit_test(test_malformed_bodies),
+        PEERS_TEST(test_good_arguments),     PEERS_TEST(test_answer_details),
+        PEERS_TEST(test_bad_days_and_weeks), PEERS_TEST(test_bad_stretches),
+        PEERS_TEST(test_bad_targets),        PEERS_TEST(test_bad_answers),
+        PEERS_TEST(test_bad_log_queries),    PEERS_TEST(test_bad_entries),
+        PEERS_TEST(test_too_many_entries),   PEERS_TEST(test_long_strings),
+        PEERS_TEST(test_wrong_signatures),   cmocka_unit_test(test_malformed_bodies),
     };
 
     return cmocka_run_group_tests_name("bus-arguments", tests, NULL, NULL);

@@ -133,6 +133,31 @@ static void test_suggestions(void **state)
     assert_int_equal(refusal.error, BUS_ERROR_INVALID_ARGUMENT);
 }
 
+static void test_days_off(void **state)
+{
+    struct world *world = *state;
+    struct bus_refusal refusal;
+    int64_t from_sec, to_sec;
+    bool has_ended = false;
+    unsigned n = 0;
+
+    assert_int_equal(bus_client_pause(world->client, "2026-11-23..2026-11-24", "ill", &from_sec,
+                                      &to_sec, &refusal),
+                     0);
+    assert_call("pause 2026-11-23..2026-11-24 [ill]");
+    assert_int_equal(from_sec, MONDAY_SEC);
+    assert_int_equal(to_sec, MONDAY_SEC + 172800);
+    assert_int_equal(bus_client_light(world->client, "", &from_sec, &to_sec, &refusal), 0);
+    assert_call("light ");
+    assert_int_equal(to_sec, MONDAY_SEC + 86400);
+    assert_int_equal(bus_client_resume(world->client, &has_ended, &refusal), 0);
+    assert_call("resume");
+    assert_true(has_ended);
+    assert_int_equal(bus_client_fresh(world->client, &n, &refusal), 0);
+    assert_call("fresh");
+    assert_int_equal(n, 3);
+}
+
 static void test_goals(void **state)
 {
     struct world *world = *state;
@@ -329,17 +354,12 @@ static void test_put(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        WORLD_TEST(test_suggestions),
-        WORLD_TEST(test_goals),
-        WORLD_TEST(test_review),
-        WORLD_TEST(test_review_answer),
-        WORLD_TEST(test_status),
-        WORLD_TEST(test_spans),
-        WORLD_TEST(test_doing),
-        WORLD_TEST(test_reload),
-        WORLD_TEST(test_log),
-        WORLD_TEST(test_put),
-        cmocka_unit_test(test_entry_copy),
+        WORLD_TEST(test_suggestions),   WORLD_TEST(test_goals),
+        WORLD_TEST(test_days_off),      WORLD_TEST(test_review),
+        WORLD_TEST(test_review_answer), WORLD_TEST(test_status),
+        WORLD_TEST(test_spans),         WORLD_TEST(test_doing),
+        WORLD_TEST(test_reload),        WORLD_TEST(test_log),
+        WORLD_TEST(test_put),           cmocka_unit_test(test_entry_copy),
     };
 
     return world_run("bus-client", tests);

@@ -1,5 +1,8 @@
 # A week of a daemon whose calendars go through vdirsyncer to a CalDAV server and back.
 #
+#   setup()    { connected_setup; }
+#   teardown() { connected_teardown; }
+#
 #   connect                     what is published goes to the server, for the first time
 #   settle                      what was done here is on the server, and what was done there is here
 #   here_says ID PATTERN        our item in the published folder has such a line
@@ -10,8 +13,27 @@
 #   blocks                      all of the week's: id, start, end, outcome
 #   problems                    what is wrong, a line each
 
+load lib/daemon.bash
+load lib/desktop.bash
+load lib/khal.bash
+load lib/caldav.bash
+
 WEEK=2026-W48
 OUTREACH=outreach/2026-W48/1 # the week's one flexible block
+
+connected_setup() {
+    daemon_setup
+    need khal vdirsyncer /usr/bin/python3
+    export TZ=Europe/Berlin
+    server
+    caldav_start
+    vdirsyncer_configure
+}
+
+connected_teardown() {
+    daemon_teardown
+    desktop_stop
+}
 
 connect() {
     vdirsyncer_discover
