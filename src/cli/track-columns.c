@@ -14,18 +14,20 @@ static const struct {
     [COLUMN_KIND] = {"kind", "kind"},
     [COLUMN_COMPANY] = {"company", "company companyname employer organisation organization org "
                                    "business firma unternehmen arbeitgeber"},
-    [COLUMN_PERSON] = {"person", "person contact contactname contactperson pointofcontact recruiter "
-                                 "hiringmanager fullname ansprechpartner kontakt"},
+    [COLUMN_PERSON] = {"person",
+                       "person contact contactname contactperson pointofcontact recruiter "
+                       "hiringmanager fullname ansprechpartner kontakt"},
     [COLUMN_ROLE] = {"role", "role roletitle position positiontitle jobposition title job jobtitle "
                              "jobrole stelle"},
     [COLUMN_STAGE] = {"stage", "stage status state applicationstatus applicationstage jobstatus "
                                "currentstatus currentstage progress phase pipeline stand"},
     [COLUMN_DAY + STAGE_INTERESTED] = {"interested", "interested saved datesaved savedon "
                                                      "savedat dateadded addedon wishlist"},
-    [COLUMN_DAY + STAGE_APPLIED] = {"applied", "applied dateapplied applieddate appliedon appliedat "
-                                               "applicationdate dateofapplication datesubmitted "
-                                               "submitted submittedon datesent date beworben "
-                                               "beworbenam"},
+    [COLUMN_DAY + STAGE_APPLIED] = {"applied",
+                                    "applied dateapplied applieddate appliedon appliedat "
+                                    "applicationdate dateofapplication datesubmitted "
+                                    "submitted submittedon datesent date beworben "
+                                    "beworbenam"},
     [COLUMN_DAY + STAGE_SCREEN] = {"screen", "screen screening phonescreen phonescreendate "
                                              "screendate screeningdate"},
     [COLUMN_DAY + STAGE_INTERVIEW] = {"interview", "interview interviewed"},
@@ -91,7 +93,7 @@ static uint64_t columns_of(const struct track_head *head)
 /* What only an application has. A role is none of it: lists of people have titles, too. */
 static bool is_of_applications(uint64_t set)
 {
-    uint64_t stages = (bit(STAGE_MAX_) - 1) << COLUMN_DAY;
+    uint64_t stages = ((UINT64_C(1) << STAGE_MAX_) - 1) << COLUMN_DAY;
     return set & (stages | bit(COLUMN_STAGE) | bit(COLUMN_INTERVIEW_AT) | bit(COLUMN_SOURCE));
 }
 

@@ -18,7 +18,7 @@ struct reader {
     enum date_order orders[TRACK_COLUMNS];
     struct track_csv csv;
 
-    size_t n_lost; /* days of last contact with nobody to keep them with */
+    size_t n_lost;                 /* days of last contact with nobody to keep them with */
     char link[TRACK_MAX_LINK + 1]; /* of the row that is read, where it had to be completed */
 };
 
@@ -28,6 +28,12 @@ void track_csv_done(struct track_csv *csv)
         track_item_done(&csv->rows[i].item);
     free(csv->rows);
     *csv = (struct track_csv){0};
+}
+
+/* Of two results the one that is an error, if any is: for going on, so that all is told. */
+static int worse(int a, int b)
+{
+    return MIN(a, b);
 }
 
 /* ---- Dates ---- */
@@ -121,8 +127,7 @@ static void derive_stage(const struct sheet_row *row, struct track_csv_row *ret)
     }
 }
 
-static int read_stage(struct reader *reader, const struct sheet_row *row,
-                      struct track_csv_row *ret)
+static int read_stage(struct reader *reader, const struct sheet_row *row, struct track_csv_row *ret)
 {
     const struct csv_field *cell = &row->cells[COLUMN_STAGE];
     if (word_is_nothing(cell->text)) {
@@ -146,7 +151,7 @@ static int read_stage_days(struct reader *reader, const struct sheet_row *row,
     for (int i = 0; i < STAGE_MAX_; i++) {
         enum track_column column = COLUMN_DAY + i;
         if (!word_is_yes(row->cells[column].text))
-            r = MIN(r, read_day(reader, row, column, &item->days[i]));
+            r = worse(r, read_day(reader, row, column, &item->days[i]));
     }
     return r;
 }
@@ -161,9 +166,8 @@ static int read_interview(struct reader *reader, const struct sheet_row *row,
     if (r <= 0)
         return r;
     if (date.has_time)
-        item->interview_sec = date.instant_sec
-                                  ?: zone_to_utc(reader->zone,
-                                                 (int64_t)day * DAY_SEC + date.second);
+        item->interview_sec =
+            date.instant_sec ?: zone_to_utc(reader->zone, (int64_t)day * DAY_SEC + date.second);
     else if (item->days[STAGE_INTERVIEW] == TRACK_NO_DAY)
         item->days[STAGE_INTERVIEW] = day;
     return 0;
@@ -261,10 +265,10 @@ static int add_item(struct reader *reader, const struct sheet_row *row, enum tra
 static int read_common(struct reader *reader, const struct sheet_row *row, struct track_item *item)
 {
     int r = read_text(reader, row, COLUMN_ROLE, TRACK_MAX_WORDS, &item->role);
-    r = MIN(r, read_link(reader, row, &item->link));
-    r = MIN(r, read_text(reader, row, COLUMN_SOURCE, TRACK_MAX_WORDS, &item->source));
-    r = MIN(r, read_text(reader, row, COLUMN_NOTE, TRACK_MAX_NOTE, &item->note));
-    return MIN(r, read_day(reader, row, COLUMN_FOLLOW_UP, &item->follow_up));
+    r = worse(r, read_link(reader, row, &item->link));
+    r = worse(r, read_text(reader, row, COLUMN_SOURCE, TRACK_MAX_WORDS, &item->source));
+    r = worse(r, read_text(reader, row, COLUMN_NOTE, TRACK_MAX_NOTE, &item->note));
+    return worse(r, read_day(reader, row, COLUMN_FOLLOW_UP, &item->follow_up));
 }
 
 /* Of an application's row (`is_aside`) only what is said of the person. */
@@ -275,11 +279,11 @@ static int read_contact(struct reader *reader, const struct sheet_row *row, bool
 
     track_item_init(item, TRACK_CONTACT);
     int r = read_text(reader, row, COLUMN_PERSON, TRACK_MAX_WORDS, &item->name);
-    r = MIN(r, read_text(reader, row, COLUMN_COMPANY, TRACK_MAX_WORDS, &item->company));
-    r = MIN(r, read_text(reader, row, COLUMN_CHANNEL, TRACK_MAX_WORDS, &item->channel));
-    r = MIN(r, read_day(reader, row, COLUMN_LAST_CONTACT, &item->last_contact));
+    r = worse(r, read_text(reader, row, COLUMN_COMPANY, TRACK_MAX_WORDS, &item->company));
+    r = worse(r, read_text(reader, row, COLUMN_CHANNEL, TRACK_MAX_WORDS, &item->channel));
+    r = worse(r, read_day(reader, row, COLUMN_LAST_CONTACT, &item->last_contact));
     if (!is_aside)
-        r = MIN(r, read_common(reader, row, item));
+        r = worse(r, read_common(reader, row, item));
     return r < 0 ? r : add_item(reader, row, COLUMN_PERSON, &contact);
 }
 
@@ -287,9 +291,9 @@ static int read_stages(struct reader *reader, const struct sheet_row *row,
                        struct track_csv_row *ret)
 {
     int r = read_stage_days(reader, row, &ret->item);
-    r = MIN(r, read_interview(reader, row, &ret->item));
-    r = MIN(r, read_interview_minutes(reader, row, &ret->item.interview_minutes));
-    return MIN(r, read_stage(reader, row, ret));
+    r = worse(r, read_interview(reader, row, &ret->item));
+    r = worse(r, read_interview_minutes(reader, row, &ret->item.interview_minutes));
+    return worse(r, read_stage(reader, row, ret));
 }
 
 static int read_application(struct reader *reader, const struct sheet_row *row)
@@ -301,10 +305,10 @@ static int read_application(struct reader *reader, const struct sheet_row *row)
     track_item_init(item, TRACK_APPLICATION);
     item->interview_minutes = 0;
     int r = read_text(reader, row, COLUMN_COMPANY, TRACK_MAX_WORDS, &item->name);
-    r = MIN(r, read_common(reader, row, item));
-    r = MIN(r, read_stages(reader, row, &application));
+    r = worse(r, read_common(reader, row, item));
+    r = worse(r, read_stages(reader, row, &application));
     if (!has_person)
-        r = MIN(r, read_text(reader, row, COLUMN_CHANNEL, TRACK_MAX_WORDS, &item->channel));
+        r = worse(r, read_text(reader, row, COLUMN_CHANNEL, TRACK_MAX_WORDS, &item->channel));
     if (r == 0)
         r = add_item(reader, row, COLUMN_COMPANY, &application);
     if (r == 0 && has_person)
@@ -347,7 +351,8 @@ static int read_row(struct reader *reader, const struct sheet_row *row)
     enum track_kind kind;
     int r = read_kind(reader, row, &kind);
     if (r == 0)
-        r = kind == TRACK_CONTACT ? read_contact(reader, row, false) : read_application(reader, row);
+        r = kind == TRACK_CONTACT ? read_contact(reader, row, false)
+                                  : read_application(reader, row);
     return r == -ENOMEM ? r : 0;
 }
 

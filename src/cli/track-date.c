@@ -98,10 +98,18 @@ static const char *read_weekday(const char *s, int *ret)
 static int month_find(const char *word)
 {
     static const char *const months[] = {
-        "jan january januar jänner", "feb february februar", "mar march mär mrz märz",
-        "apr april",                 "may mai",              "jun june juni",
-        "jul july juli",             "aug august",           "sep sept september",
-        "oct october okt oktober",   "nov november",         "dec december dez dezember",
+        "jan january januar jänner",
+        "feb february februar",
+        "mar march mär mrz märz",
+        "apr april",
+        "may mai",
+        "jun june juni",
+        "jul july juli",
+        "aug august",
+        "sep sept september",
+        "oct october okt oktober",
+        "nov november",
+        "dec december dez dezember",
     };
     for (size_t i = 0; i < ARRAY_SIZE(months); i++)
         if (word_list_has(months[i], word))

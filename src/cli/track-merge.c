@@ -44,10 +44,12 @@ static int compare_members(const void *a, const void *b)
 
 /* ---- One row onto one item ---- */
 
+/* What made them the same stays as the tracker spells it. */
 static void lay_texts(struct track_item *onto, const struct track_item *row)
 {
+    enum track_text other = row->kind == TRACK_CONTACT ? TRACK_COMPANY : TRACK_ROLE;
     for (int i = 0; i < TRACK_TEXT_MAX_; i++)
-        if (*track_item_get_text(row, i) && i != TRACK_NAME)
+        if (*track_item_get_text(row, i) && i != TRACK_NAME && (enum track_text)i != other)
             *track_item_text(onto, i) = track_item_get_text(row, i);
 }
 
@@ -96,7 +98,7 @@ static bool says_nothing_new(const struct merge *merge, const struct member *row
 {
     struct track_item merged = *item->item;
     lay_row(merge, &merged, row->row);
-    return track_item_equals(&merged, item->item);
+    return track_item_equals(&merged, item->item) && !is_behind(row->row, item->item);
 }
 
 static void match(const struct merge *merge, struct member *row, struct member *item)
@@ -116,16 +118,11 @@ static void find_match(const struct merge *merge, struct member *row, struct mem
             match(merge, row, items[i]);
 }
 
-/* A person who is named beside several applications, or has a row as well, is one contact: the
- * first row takes up what the others say. */
-static void join_asides(const struct merge *merge, struct member **rows, size_t n)
+/* A person who is named beside applications is one contact: the one that has a row of its own, or
+ * the one that is there, or a new one. */
+static void join_asides(const struct merge *merge, struct member *first, struct member **rows,
+                        size_t n)
 {
-    struct member *first = NULL;
-    for (size_t i = 0; i < n && !first; i++)
-        if (!rows[i]->row->is_aside)
-            first = rows[i];
-    if (!first && n > 0)
-        first = rows[0];
     for (size_t i = 0; i < n; i++) {
         if (rows[i] == first || !rows[i]->row->is_aside)
             continue;
@@ -134,20 +131,105 @@ static void join_asides(const struct merge *merge, struct member **rows, size_t 
     }
 }
 
+static void match_rows(const struct merge *merge, struct member **items, size_t n_items,
+                       struct member **rows, size_t n)
+{
+    struct member *first = NULL;
+    for (int pass = 0; pass < 2; pass++)
+        for (size_t i = 0; i < n; i++)
+            if (!rows[i]->row->is_aside)
+                find_match(merge, rows[i], items, n_items, pass == 0);
+    for (size_t i = n; i-- > 0;)
+        if (!rows[i]->row->is_aside)
+            first = rows[i];
+    if (!first) {
+        first = rows[0];
+        find_match(merge, first, items, n_items, false);
+    }
+    join_asides(merge, first, rows, n);
+}
+
 static void match_group(const struct merge *merge, struct member **group, size_t n)
 {
     size_t n_items = 0;
     while (n_items < n && !group[n_items]->row)
         n_items++;
-    struct member **rows = group + n_items;
-    size_t n_rows = n - n_items;
+    if (n_items < n)
+        match_rows(merge, group, n_items, group + n_items, n - n_items);
+}
 
-    for (int pass = 0; pass < 2; pass++)
-        for (size_t i = 0; i < n_rows; i++)
-            if (!rows[i]->row->is_aside)
-                find_match(merge, rows[i], group, n_items, pass == 0);
-    for (size_t i = 0; i < n_rows; i++)
-        if (rows[i]->row->is_aside)
-            find_match(merge, rows[i], group, n_items, false);
-    join_asides(merge, rows, n_rows);
+/* ---- All ---- */
+
+static int collect(struct merge *merge, const struct track_csv *csv, const struct track_item *items,
+                   size_t n_items)
+{
+    merge->n = n_items + csv->n;
+    merge->members = calloc(merge->n + 1, sizeof(*merge->members));
+    merge->sorted = calloc(merge->n + 1, sizeof(*merge->sorted));
+    if (!merge->members || !merge->sorted)
+        return -ENOMEM;
+
+    for (size_t i = 0; i < merge->n; i++) {
+        struct member *member = &merge->members[i];
+        const struct track_csv_row *row = i < n_items ? NULL : &csv->rows[i - n_items];
+        *member = (struct member){.item = row ? &row->item : &items[i], .row = row};
+        member->merged = *member->item;
+        track_item_settle(&member->merged, merge->now_sec);
+        merge->sorted[i] = member;
+    }
+    qsort(merge->sorted, merge->n, sizeof(merge->sorted[0]), compare_members);
+    return 0;
+}
+
+static void match_all(const struct merge *merge)
+{
+    for (size_t i = 0, n; i < merge->n; i += n) {
+        for (n = 1; i + n < merge->n; n++)
+            if (compare_keys(merge->sorted[i]->item, merge->sorted[i + n]->item) != 0)
+                break;
+        match_group(merge, merge->sorted + i, n);
+    }
+}
+
+static struct track_change make_change(const struct member *row)
+{
+    const struct track_item *before = row->match ? row->match->item : NULL;
+    return (struct track_change){
+        .effect = !before                                   ? TRACK_ADDED
+                  : track_item_equals(&row->merged, before) ? TRACK_UNCHANGED
+                                                            : TRACK_CHANGED,
+        .item = row->merged,
+        .before = before,
+        .line = row->row->line,
+        .file_stage = row->row->item.stage,
+        .is_stage_kept = before && is_behind(row->row, before),
+    };
+}
+
+static int list_changes(const struct merge *merge, struct track_change **ret, size_t *ret_n)
+{
+    struct track_change *changes = calloc(merge->n + 1, sizeof(*changes));
+    size_t n = 0;
+    if (!changes)
+        return -ENOMEM;
+    for (size_t i = 0; i < merge->n; i++)
+        if (merge->members[i].row && !merge->members[i].is_taken)
+            changes[n++] = make_change(&merge->members[i]);
+    *ret = changes;
+    *ret_n = n;
+    return 0;
+}
+
+int track_merge(const struct track_csv *csv, const struct track_item *items, size_t n_items,
+                int64_t now_sec, int32_t today, struct track_change **ret, size_t *ret_n)
+{
+    struct merge merge = {.now_sec = now_sec, .today = today};
+    int r = collect(&merge, csv, items, n_items);
+    if (r == 0) {
+        match_all(&merge);
+        r = list_changes(&merge, ret, ret_n);
+    }
+    free(merge.members);
+    free(merge.sorted);
+    return r;
 }

@@ -30,8 +30,8 @@ static void add_error(struct track_sheet *sheet, unsigned line, unsigned column,
         diag_add(sheet->diags, sheet->file, line, column, DIAG_ERROR, "%s", what);
 }
 
-void track_sheet_refuse(struct track_sheet *sheet, const struct csv_field *cell,
-                        const char *format, ...)
+void track_sheet_refuse(struct track_sheet *sheet, const struct csv_field *cell, const char *format,
+                        ...)
 {
     _cleanup_(text_done) struct text text = {0};
     va_list ap;
@@ -40,14 +40,6 @@ void track_sheet_refuse(struct track_sheet *sheet, const struct csv_field *cell,
     va_end(ap);
     add_error(sheet, cell->line, cell->column,
               text.failed || !text.data ? "out of memory" : text.data);
-}
-
-const char *track_sheet_column(const struct track_sheet *sheet, enum track_column column)
-{
-    for (size_t i = 0; i < sheet->head.n; i++)
-        if (sheet->head.columns[i] == column)
-            return sheet->head_cells[i].text;
-    return track_column_name(column);
 }
 
 /* ---- The head ---- */
@@ -143,43 +135,52 @@ bool track_sheet_read_head(struct track_sheet *sheet, char *data, size_t size)
     return read_head(sheet, &csv, data, size);
 }
 
+/* The first column of the head that is this one, or NULL. */
+static const struct csv_field *find_column(const struct track_sheet *sheet,
+                                           enum track_column column)
+{
+    for (size_t i = 0; i < sheet->head.n; i++)
+        if (sheet->head.columns[i] == column)
+            return &sheet->head_cells[i];
+    return NULL;
+}
+
+const char *track_sheet_column(const struct track_sheet *sheet, enum track_column column)
+{
+    const struct csv_field *cell = find_column(sheet, column);
+    return cell ? cell->text : track_column_name(column);
+}
+
 static void check_column(struct track_sheet *sheet, size_t i)
 {
     enum track_column column = sheet->head.columns[i];
-    const struct csv_field *cell = &sheet->head_cells[i];
+    const struct csv_field *cell = &sheet->head_cells[i], *first = find_column(sheet, column);
 
-    if (column == COLUMN_NONE) {
-        if (*cell->text)
-            diag_add(sheet->diags, sheet->file, cell->line, cell->column, DIAG_WARNING,
-                     "column `%.60s` is ignored: the tracker keeps no such thing", cell->text);
-        return;
-    }
-    if (sheet->has & 1u << column)
-        track_sheet_refuse(sheet, cell,
-                           "`%.60s` and `%.60s` both stand for %s: rename the one that is to be "
-                           "ignored",
-                           track_sheet_column(sheet, column), cell->text,
-                           track_column_name(column));
-    sheet->has |= 1u << column;
+    if (column == COLUMN_NONE && *cell->text)
+        diag_add(sheet->diags, sheet->file, cell->line, cell->column, DIAG_WARNING,
+                 "column `%.60s` is ignored: the tracker keeps no such thing", cell->text);
+    else if (column != COLUMN_NONE && first != cell)
+        track_sheet_refuse(
+            sheet, cell,
+            "`%.60s` and `%.60s` both stand for %s: rename the one that is to be ignored",
+            first->text, cell->text, track_column_name(column));
 }
 
 /* Returns false if there is no use in reading the rows. */
 static bool check_head(struct track_sheet *sheet)
 {
-    for (size_t i = 0; i < sheet->head.n; i++)
-        check_column(sheet, i);
-    bool has_company = sheet->has & 1u << COLUMN_COMPANY;
+    const char *fault = NULL;
     if (sheet->head.rows == ROWS_NONE)
-        track_sheet_refuse(sheet, &sheet->head_cells[0],
-                           "no column here names a company or a person: the first line is to name "
-                           "the columns, such as Company,Position,Status,Date applied; delete what "
-                           "stands above it");
-    else if (sheet->head.rows == ROWS_APPLICATIONS && !has_company)
-        track_sheet_refuse(sheet, &sheet->head_cells[0],
-                           "no column here names the company: call one Company");
-    else
-        return true;
-    return false;
+        fault = "no column here names a company or a person: the first line is to name the "
+                "columns, such as Company,Position,Status,Date applied; delete what stands above "
+                "it";
+    else if (sheet->head.rows == ROWS_APPLICATIONS && !find_column(sheet, COLUMN_COMPANY))
+        fault = "no column here names the company: call one Company";
+    if (fault)
+        track_sheet_refuse(sheet, &sheet->head_cells[0], "%s", fault);
+    for (size_t i = 0; i < sheet->head.n && !fault; i++)
+        check_column(sheet, i);
+    return !fault;
 }
 
 /* ---- The rows ---- */

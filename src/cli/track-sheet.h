@@ -23,7 +23,6 @@ struct track_sheet {
     char separator;
     struct track_head head;
     struct csv_field head_cells[TRACK_HEAD_MAX];
-    unsigned has; /* bit 1 << enum track_column for each column that the head names */
     struct sheet_row *rows;
     size_t n, capacity;
 };
@@ -46,8 +45,8 @@ void track_sheet_done(struct track_sheet *sheet);
 
 /* Adds an error at a cell, in words that say what would be right. After many only one more says
  * so. */
-void track_sheet_refuse(struct track_sheet *sheet, const struct csv_field *cell,
-                        const char *format, ...) _printf_(3, 4);
+void track_sheet_refuse(struct track_sheet *sheet, const struct csv_field *cell, const char *format,
+                        ...) _printf_(3, 4);
 
 /* The name of a column as the sheet spells it; ours where it has none. */
 const char *track_sheet_column(const struct track_sheet *sheet, enum track_column column);

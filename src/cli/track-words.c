@@ -35,7 +35,7 @@ static const char *const kind_words[TRACK_KIND_MAX_] = {
     [TRACK_CONTACT] = "contact contacts person networking kontakt",
 };
 
-#define FIRST_SIGN    0x2000
+#define FIRST_SIGN     0x2000
 #define NO_BREAK_SPACE 0xa0
 
 static bool is_alnum(char c)
