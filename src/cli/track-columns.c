@@ -19,7 +19,7 @@ static const struct {
                        "hiringmanager fullname ansprechpartner kontakt"},
     [COLUMN_ROLE] = {"role", "role roletitle position positiontitle jobposition title job jobtitle "
                              "jobrole stelle"},
-    [COLUMN_STAGE] = {"stage", "stage status state applicationstatus applicationstage jobstatus "
+    [COLUMN_STAGE] = {"stage", "stage status applicationstatus applicationstage jobstatus "
                                "currentstatus currentstage progress phase pipeline stand"},
     [COLUMN_DAY + STAGE_INTERESTED] = {"interested", "interested saved datesaved savedon "
                                                      "savedat dateadded addedon wishlist"},
@@ -50,14 +50,14 @@ static const struct {
                                              "datecontacted lasttouch letzterkontakt"},
     [COLUMN_LINK] = {"link", "link url joblink joburl joblisting jobposting joblistingurl "
                              "jobpostinglink jobpostingurl posting postingurl listing "
-                             "listingurl linktojob linktoposting linktojobposting website "
-                             "applicationlink applicationurl linkedin linkedinurl "
-                             "linkedinprofile profile"},
+                             "listingurl linktojob linktoposting linktojobposting "
+                             "applicationlink applicationurl"},
     [COLUMN_SOURCE] = {"source", "source jobsource jobboard foundon foundat foundvia wherefound "
                                  "site platform quelle"},
     [COLUMN_NOTE] = {"note", "note notes comment comments remark remarks notiz notizen "
                              "bemerkung bemerkungen"},
     [COLUMN_NAME] = {"name", "name"},
+    [COLUMN_PROFILE] = {"profile", "profile linkedin linkedinurl linkedinprofile"},
 };
 
 _Static_assert(ARRAY_SIZE(columns) == COLUMN_NONE, "a column without a name");
@@ -65,6 +65,11 @@ _Static_assert(ARRAY_SIZE(columns) == COLUMN_NONE, "a column without a name");
 const char *track_column_name(enum track_column column)
 {
     return (size_t)column < ARRAY_SIZE(columns) ? columns[column].name : "?";
+}
+
+const char *track_column_words(enum track_column column)
+{
+    return (size_t)column < ARRAY_SIZE(columns) ? columns[column].others : "";
 }
 
 static enum track_column find_column(const char *name)
@@ -111,13 +116,14 @@ static enum track_rows judge_rows(uint64_t set)
 }
 
 /* In a list of applications without a company, `Name` is the company's (Notion calls its first
- * column so); else a person's. */
-static void settle_name(struct track_head *head, uint64_t set)
+ * column so); else a person's. A profile is a person's, too. */
+static enum track_column settle(enum track_column column, enum track_rows rows, bool has_company)
 {
-    bool is_company = head->rows == ROWS_APPLICATIONS && !(set & bit(COLUMN_COMPANY));
-    for (size_t i = 0; i < head->n; i++)
-        if (head->columns[i] == COLUMN_NAME)
-            head->columns[i] = is_company ? COLUMN_COMPANY : COLUMN_PERSON;
+    if (column == COLUMN_NAME)
+        return rows == ROWS_APPLICATIONS && !has_company ? COLUMN_COMPANY : COLUMN_PERSON;
+    if (column == COLUMN_PROFILE)
+        return rows == ROWS_CONTACTS ? COLUMN_LINK : COLUMN_NONE;
+    return column;
 }
 
 static bool is_own_head(const struct csv_field *fields, size_t n)
@@ -136,5 +142,6 @@ void track_head_read(const struct csv_field *fields, size_t n, struct track_head
         ret->columns[i] = find_column(fields[i].text);
     uint64_t set = columns_of(ret);
     ret->rows = judge_rows(set);
-    settle_name(ret, set);
+    for (size_t i = 0; i < n; i++)
+        ret->columns[i] = settle(ret->columns[i], ret->rows, set & bit(COLUMN_COMPANY));
 }

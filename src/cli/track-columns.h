@@ -28,11 +28,15 @@ enum track_column {
     TRACK_COLUMNS,
 
     COLUMN_NAME = TRACK_COLUMNS, /* a person's or a company's, as the others say; in heads alone */
+    COLUMN_PROFILE,              /* a person's page: a link, in lists of contacts alone; the same */
     COLUMN_NONE,                 /* unknown */
 };
 
 /* "follow_up"; static. */
 const char *track_column_name(enum track_column column);
+
+/* All that it may be called, in the form of word_fold(), with blanks between; static. */
+const char *track_column_words(enum track_column column);
 
 /* What the rows of a sheet are. */
 enum track_rows {

@@ -97,6 +97,11 @@ int word_parse_stage(const char *s, enum track_stage *ret)
     return 0;
 }
 
+const char *word_list_stage(enum track_stage stage)
+{
+    return (size_t)stage < ARRAY_SIZE(stage_words) ? stage_words[stage] : "";
+}
+
 int word_parse_kind(const char *s, enum track_kind *ret)
 {
     int i = find_word(kind_words, ARRAY_SIZE(kind_words), s);

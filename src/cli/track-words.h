@@ -20,6 +20,9 @@ bool word_list_has(const char *list, const char *word);
  * was sent: neither the employer nor the user has ended it. Returns 0 or -EINVAL. */
 int word_parse_stage(const char *s, enum track_stage *ret);
 
+/* The words that word_parse_stage() takes for this one, folded, with blanks between; static. */
+const char *word_list_stage(enum track_stage stage);
+
 /* `Application`, `Contact`. Returns 0 or -EINVAL. */
 int word_parse_kind(const char *s, enum track_kind *ret);
 

@@ -34,6 +34,8 @@ struct text;
     X(log_add)       \
     X(log_edit)      \
     X(log_import)    \
+    X(track_import)  \
+    X(track_export)  \
     X(init)          \
     X(check)         \
     X(edit)          \

@@ -422,6 +422,52 @@ static void test_many_problems(void **state _unused_)
     assert_non_null(strstr(read, "shorten it to 4000 bytes"));
 }
 
+/* ---- docs/tracker.md ---- */
+
+/* The line of the table whose first cell is `name`, up to its end; NULL if there is none. */
+static const char *find_row(const char *text, const char *name)
+{
+    char head[64];
+    snprintf(head, sizeof(head), "\n| `%s` | ", name);
+    const char *row = strstr(text, head);
+    return row ? row + strlen(head) : NULL;
+}
+
+/* Its second cell has exactly these words, folded; what the first one says counts among them. */
+static void assert_documented(const char *text, const char *name, const char *words)
+{
+    const char *row = find_row(text, name);
+    char cell[1024], word[WORD_SIZE], *save;
+    size_t n_words = 1, n = 0;
+
+    if (!row)
+        fail_msg("docs/tracker.md has no row for `%s`", name);
+    snprintf(cell, sizeof(cell), "%.*s,%s", (int)strcspn(row, "|"), row, name);
+    for (const char *s = words; *s; s++)
+        n_words += *s == ' ';
+    for (char *s = strtok_r(cell, ",", &save); s; s = strtok_r(NULL, ",", &save)) {
+        word_fold(s, word);
+        if (*word && !word_list_has(words, word))
+            fail_msg("docs/tracker.md: `%s` is not called `%s`", name, word);
+        n += *word != '\0';
+    }
+    if (n != n_words)
+        fail_msg("docs/tracker.md: `%s` has %zu names, in the code %zu", name, n, n_words);
+}
+
+static void test_documented(void **state _unused_)
+{
+    _cleanup_(freep) char *text = NULL;
+    size_t size;
+    assert_int_equal(file_read("docs/tracker.md", 1 << 20, &text, &size), 0);
+    const char *columns = strstr(text, "### Columns"), *status = strstr(text, "### Status");
+    assert_true(columns && status);
+    for (int i = 0; i < TRACK_COLUMNS; i++)
+        assert_documented(columns, track_column_name(i), track_column_words(i));
+    for (int i = 0; i < STAGE_MAX_; i++)
+        assert_documented(status, track_stage_name(i), word_list_stage(i));
+}
+
 /* ---- There and back ---- */
 
 static void test_round_trip(void **state _unused_)
@@ -655,7 +701,7 @@ int main(void)
         cmocka_unit_test(test_round_trip),    cmocka_unit_test(test_round_trip_odd),
         cmocka_unit_test(test_columns),       cmocka_unit_test(test_merge),
         cmocka_unit_test(test_stage_is_kept), cmocka_unit_test(test_merge_contacts),
-        cmocka_unit_test(test_twice),
+        cmocka_unit_test(test_twice),         cmocka_unit_test(test_documented),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
