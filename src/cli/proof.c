@@ -7,7 +7,7 @@
 #include "base/zone.h"
 #include "cli/cli.h"
 #include "cli/input.h"
-#include "cli/track-items.h"
+#include "cli/track-list.h"
 #include "cli/value.h"
 
 /* ---- The deeds ---- */
@@ -92,7 +92,7 @@ static int add_contact(struct cli *cli, const struct track_item *item, struct pr
     return status;
 }
 
-static int fill(struct cli *cli, const struct track_items *items, struct proof *proof)
+static int fill(struct cli *cli, const struct track_list *items, struct proof *proof)
 {
     int status = CLI_DONE;
     for (size_t i = 0; i < items->n && status == CLI_DONE; i++) {
@@ -145,14 +145,12 @@ static int print(struct cli *cli, const struct proof *proof, const char *csv, bo
 
 int proof_run(struct cli *cli, const char *from, const char *to, const char *csv, bool is_json)
 {
-    _cleanup_(track_items_done) struct track_items items = {0};
+    _cleanup_(track_list_done) struct track_list items = {0};
     _cleanup_(proof_done) struct proof proof = {0};
 
-    int status = cli_open(cli);
+    int status = track_list_read(cli, "", "", false, &items);
     if (status == CLI_DONE)
         status = read_range(cli, from, to, &proof);
-    if (status == CLI_DONE)
-        status = track_items_read(cli, &items);
     if (status == CLI_DONE)
         status = fill(cli, &items, &proof);
     return status == CLI_DONE ? print(cli, &proof, csv, is_json) : status;

@@ -8,6 +8,7 @@
 struct text;
 struct track_change;
 struct view;
+struct zone;
 
 struct import_outcome {
     const struct track_change *changes; /* borrowed */
@@ -20,4 +21,5 @@ struct import_outcome {
 void render_track_import(struct text *text, const struct view *view,
                          const struct import_outcome *outcome);
 
-void render_track_import_json(FILE *f, const struct import_outcome *outcome);
+void render_track_import_json(FILE *f, const struct zone *zone,
+                              const struct import_outcome *outcome);

@@ -10,7 +10,7 @@
 #include "cli/cli.h"
 #include "cli/input.h"
 #include "cli/track-export.h"
-#include "cli/track-items.h"
+#include "cli/track-list.h"
 #include "cli/track-sheet.h"
 
 enum { OPT_COLUMNS };
@@ -59,13 +59,11 @@ static int read_columns(struct cli *cli, const char *path, struct text *data,
 
 static int export(struct cli *cli, const struct track_sheet *sheet, const char *path)
 {
-    _cleanup_(track_items_done) struct track_items items = {0};
+    _cleanup_(track_list_done) struct track_list items = {0};
     _cleanup_(text_done) struct text text = {0};
     size_t n_left = 0;
 
-    int status = cli_open(cli);
-    if (status == CLI_DONE)
-        status = track_items_read(cli, &items);
+    int status = track_list_read(cli, "", "", false, &items);
     if (status != CLI_DONE)
         return status;
     track_export_head(&text, sheet);

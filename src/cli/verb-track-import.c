@@ -10,7 +10,7 @@
 #include "cli/input.h"
 #include "cli/render-track-import.h"
 #include "cli/track-csv.h"
-#include "cli/track-items.h"
+#include "cli/track-list.h"
 #include "cli/track-merge.h"
 #include "cli/track-sheet.h"
 
@@ -48,7 +48,7 @@ static int print(struct cli *cli, const struct import_outcome *outcome, bool is_
     struct view view = cli_view(cli, cli->now_sec);
 
     if (is_json) {
-        render_track_import_json(cli->out, outcome);
+        render_track_import_json(cli->out, cli->zone, outcome);
         return CLI_DONE;
     }
     render_track_import(&text, &view, outcome);
@@ -57,11 +57,11 @@ static int print(struct cli *cli, const struct import_outcome *outcome, bool is_
 
 static int import(struct cli *cli, const struct track_csv *csv, bool is_dry_run, bool is_json)
 {
-    _cleanup_(track_items_done) struct track_items items = {0};
+    _cleanup_(track_list_done) struct track_list items = {0};
     _cleanup_(freep) struct track_change *changes = NULL;
     struct import_outcome outcome = {.is_dry_run = is_dry_run};
 
-    int status = track_items_read(cli, &items);
+    int status = track_list_read(cli, "", "", false, &items);
     if (status != CLI_DONE)
         return status;
     if (track_merge(csv, items.items, items.n, cli->now_sec, zone_day(cli->zone, cli->now_sec),

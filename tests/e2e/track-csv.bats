@@ -50,8 +50,8 @@ counts() {
     sed 's/Globex,Clerk,.*/Globex,Clerk,,,Rejected,,,,/; s/Interviewing/Applied/' "$sheet" \
         >"$BATS_TEST_TMPDIR/edited.csv"
     run -0 --separate-stderr jsctl track import "$BATS_TEST_TMPDIR/edited.csv" --dry-run
-    [[ $output == *'changed Globex, Clerk: interested → rejected'* ]]
-    [[ $output == *'kept    Initech, Systems Engineer: the tracker says interview, line 3 says applied: interview stays'* ]]
+    [[ $output == *'changed #3 Globex, Clerk  stage rejected'* ]]
+    [[ $output == *'kept    #2 Initech, Systems Engineer: the tracker says interview, line 3 says applied: interview stays'* ]]
     [ "$(jsctl track import "$BATS_TEST_TMPDIR/edited.csv" --json 2>/dev/null | counts)" = '0 1 2' ]
 
     jsctl track undo
