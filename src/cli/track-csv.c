@@ -98,8 +98,9 @@ static int read_date(struct reader *reader, const struct sheet_row *row, enum tr
         return refuse_doubtful(reader, cell, column, ret);
     if (r < 0)
         return refuse_date(reader, cell, column,
-                           reader->asked == ORDER_MDY ? "with --dates mdy the month comes first"
-                                                      : "with --dates dmy the day comes first");
+                           reader->asked == ORDER_MDY
+                               ? "with --dates mdy there is no such day: write it as 2026-11-24"
+                               : "with --dates dmy there is no such day: write it as 2026-11-24");
     return 1;
 }
 

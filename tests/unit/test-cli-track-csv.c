@@ -321,6 +321,10 @@ static void test_shapes(void **state _unused_)
                              "application,B,,,screen,,,,,,,,,,,,,,,\r\n"
                              "application,C,,,rejected,,,,,,2026-11-24,,,,,,,,,\r\n"
                              "application,D,,,interested,,,,,,,,,,,,,,,\r\n");
+    /* An appointment is a stage, where nothing else says one. */
+    assert_reads("Company,Interview date\nA,2026-12-01 10:00\nB,2026-12-01\n", ORDER_UNKNOWN,
+                 "application,A,,,interview,,,,,,,,,2026-12-01T10:00:00+01:00,0,,,,,\r\n"
+                 "application,B,,,interview,,,,2026-12-01,,,,,,,,,,,\r\n");
     /* Control characters go, what a terminal must not see otherwise is for whoever prints. */
     assert_file("hostile.csv", "application,]0;x \u202e=1+1,,,applied,,2026-12-31,,,,,,,,,,,,,"
                                "\"'=HYPERLINK(\"\"http://x\"\")\"\r\n"
@@ -355,6 +359,7 @@ static void test_refused(void **state _unused_)
         {"Company,Status\nA,perhaps\n",
          "2:3: Status `perhaps`: give one of interested, applied, screen, interview, offer, "
          "rejected, withdrawn"},
+        {"sep=;\nCompany;Status\nA;perhaps\n", "3:3: Status `perhaps`"},
         {"Company,Role\nA,B,C\n", "2:5: there are 3 fields in this row, and 2 columns"},
         {"Company,Follow up\nA,yes\n", "2:3: Follow up `yes`: give a date"},
         {"Company,Interview minutes\nA,long\n", "2:3: Interview minutes `long`: give minutes"},
@@ -381,8 +386,9 @@ static void test_orders(void **state _unused_)
                  APPLIED("2026-03-04") APPLIED("2026-04-13"));
     assert_reads(HEAD_ON "A,3/4/2026\n", ORDER_DMY, APPLIED("2026-04-03"));
     assert_reads(HEAD_ON "A,3/4/2026\n", ORDER_MDY, APPLIED("2026-03-04"));
-    assert_reads(HEAD_ON "A,4/13/2026\n", ORDER_DMY,
-                 "2:3: Applied `4/13/2026`: with --dates dmy the day comes first\n");
+    assert_reads(
+        HEAD_ON "A,4/13/2026\n", ORDER_DMY,
+        "2:3: Applied `4/13/2026`: with --dates dmy there is no such day: write it as 2026-11-24\n");
     assert_reads(HEAD_ON "A,5/5/2026\n", ORDER_UNKNOWN, APPLIED("2026-05-05"));
     /* Another column proves nothing. */
     _cleanup_(freep) char *read =
