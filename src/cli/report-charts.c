@@ -85,7 +85,7 @@ static void add_number(struct text *text, const char *class, const char *anchor,
 #define PLOT_BOTTOM   (PLOT_TOP + PLOT_HEIGHT)
 #define COLUMN_HEIGHT (int)(PLOT_BOTTOM + 22)
 #define NUMBER_PITCH  23.0 /* columns nearer to each other have no room for numbers */
-#define DATE_PITCH    37.0
+#define DATE_PITCH    44.0
 
 struct plot {
     const struct chart *chart;

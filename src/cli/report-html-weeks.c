@@ -113,6 +113,8 @@ void html_add_goals(struct text *text, const struct report *report)
     html_section_begin(text, "goals", "Goals by week");
     html_add_quiet(text, "A full column with a check mark met its goal, a hatched one did not. "
                          "<i>Off</i> is a week that was excused.");
+    if (!report->weeks[report->n_weeks - 1].is_over)
+        html_add_quiet(text, "The last week is still running.");
     text_add(text, "<div class=\"charts\">\n");
     for (size_t i = 0; i < report->n_goals; i++)
         add_goal_chart(text, report, &report->goals[i]);
@@ -266,7 +268,8 @@ void html_add_time(struct text *text, const struct report *report)
     if (report->n_activities == 0)
         return;
     html_section_begin(text, "time", "Time by activity");
-    html_add_quiet(text, "Dark is what was done, light behind it what was planned.");
+    html_add_quiet(text, "The full column is what was done, the pale one behind it what was "
+                         "planned.");
     text_add(text, "<div class=\"charts\">\n");
     if (report->n_activities > 1)
         add_all_chart(text, report);
