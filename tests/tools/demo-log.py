@@ -3,7 +3,7 @@
 
     demo-log.py plan              the weekly plan
     demo-log.py log FROM TO       the log of those days as `jsctl log import` takes it; TO not included
-    demo-log.py track             a line for each `jsctl track`: words separated by tabs
+    demo-log.py tracker           applications and contacts as gdbus takes them for Tracker.PutMany
 
 The story: Monday outreach is mostly skipped, until it is moved on the last of October. The first
 days of November are ill (the week from 2 November is excused), and October has a week without any
@@ -11,6 +11,7 @@ answer.
 """
 import csv
 import datetime
+import json
 import sys
 import zoneinfo
 
@@ -66,6 +67,41 @@ NOTES = {
     ("blog", "2026-11-20"): "First post is out: what fsync promises",
 }
 
+# company, role, source, note, follow-up, stage, the days of its stages (month-day)
+APPLICATIONS = [
+    ("Havel Instruments", "Embedded C developer", "LinkedIn", "", "", "rejected",
+     {"applied": "10-05", "rejected": "10-12"}),
+    ("Nordlicht Energie", "Firmware engineer", "Company page", "", "", "rejected",
+     {"applied": "10-06", "screen": "10-15", "interview": "10-22", "rejected": "10-29"}),
+    ("Kupferdreh GmbH", "C developer", "LinkedIn", "", "", "applied", {"applied": "10-08"}),
+    ("Stadtwerke Rheinau", "Systems programmer", "Newspaper", "", "", "applied",
+     {"applied": "10-13"}),
+    ("Blaupunkt Labs", "Linux developer", "Meetup", "Ask for Imke, she reads the blog", "12-01",
+     "interview", {"applied": "10-14", "screen": "10-21", "interview": "11-18"}),
+    ("Orgelbau Seifert", "Control software", "Company page", "", "", "rejected",
+     {"applied": "10-20", "rejected": "11-03"}),
+    ("Mittelwerk", "Backend developer", "LinkedIn", "", "", "applied", {"applied": "10-22"}),
+    ("Alster Robotics", "Robotics software engineer", "Meetup", "", "11-30", "offer",
+     {"applied": "10-23", "screen": "10-28", "interview": "11-11", "offer": "11-25"}),
+    ("Fjord Maritime", "Junior C developer", "LinkedIn", "", "", "withdrawn",
+     {"applied": "10-27", "screen": "11-10", "withdrawn": "11-17"}),
+    ("Teltow Sensorik", "Driver developer", "Company page", "", "12-02", "screen",
+     {"applied": "11-10", "screen": "11-19"}),
+    ("Gutenberg Druck", "Print firmware", "LinkedIn", "", "", "applied", {"applied": "11-12"}),
+    ("Quellhof", "Systems engineer", "Meetup", "", "12-03", "applied", {"applied": "11-20"}),
+    ("Radio Spree", "Audio software developer", "Company page", "", "12-03", "applied",
+     {"applied": "11-24"}),
+    ("Wattenmeer Daten", "Data acquisition", "LinkedIn", "", "12-07", "interested",
+     {"interested": "11-26"}),
+]
+# name, company, channel, last contact, follow-up
+CONTACTS = [
+    ("Ada Berg", "Alster Robotics", "mail", "11-25", "11-30"),
+    ("Imke Janssen", "Blaupunkt Labs", "LinkedIn", "11-18", "12-01"),
+    ("Tom Richter", "Mittelwerk", "phone", "11-12", ""),
+    ("Sena Yildiz", "Quellhof", "meetup", "11-19", "12-03"),
+]
+
 
 def outcome(activity, day, number):
     """How block `number` of its activity went: outcome, minutes of 90, count, why."""
@@ -119,11 +155,32 @@ def write_log(first, last):
     out.writerows(rows(datetime.date.fromisoformat(first), datetime.date.fromisoformat(last)))
 
 
+def variant(value):
+    """As GVariant's text form has it."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"'{k}': '2026-{v}'" for k, v in value.items()) + "}"
+    return json.dumps(value)
+
+
+def write_tracker():
+    items = [{"name": company, "role": role, "source": source, "note": note,
+              "follow_up": follow_up and f"2026-{follow_up}", "stage": stage, "dates": days}
+             for company, role, source, note, follow_up, stage, days in APPLICATIONS]
+    items += [{"kind": "contact", "name": name, "company": company, "channel": channel,
+               "last_contact": f"2026-{last}", "follow_up": follow_up and f"2026-{follow_up}"}
+              for name, company, channel, last, follow_up in CONTACTS]
+    print("[" + ", ".join(
+        "{" + ", ".join(f"'{key}': <{variant(value)}>" for key, value in item.items() if value)
+        + "}" for item in items) + "]")
+
+
 def main(command, *arguments):
     if command == "plan":
         print(PLAN, end="")
     elif command == "log":
         write_log(*arguments)
+    elif command == "tracker":
+        write_tracker()
     else:
         sys.exit(__doc__)
 
