@@ -164,8 +164,8 @@ static int read_goals(struct report *report, struct cli *cli)
         report->goals[report->n_goals++] = (struct report_goal){
             .activity = goals->goals[i].activity, .unit = goals->goals[i].unit};
     for (size_t done = 0; status == CLI_DONE && done < report->n_weeks; done += 8)
-        status = read_goal_weeks(report, cli,
-                                 report->weeks[report->n_weeks - 1 - done].first_day + 7);
+        status =
+            read_goal_weeks(report, cli, report->weeks[report->n_weeks - 1 - done].first_day + 7);
     if (status == CLI_DONE && !report->weeks[report->n_weeks - 1].is_over)
         take_running_week(report);
     return status;
@@ -176,8 +176,8 @@ static int read_goals(struct report *report, struct cli *cli)
 static int read_tuning(struct report *report, struct cli *cli)
 {
     struct bus_refusal refusal = {0};
-    int status = cli_judge(
-        cli, bus_client_list_suggestions(cli->client, &report->tuning, &refusal), &refusal);
+    int status = cli_judge(cli, bus_client_list_suggestions(cli->client, &report->tuning, &refusal),
+                           &refusal);
 
     return status != CLI_DONE ? status : fail(cli, report_keep_tuning(report, &report->tuning));
 }
@@ -203,8 +203,7 @@ static int take_items(struct report *report, const struct bus_tracker *page)
 
 static int read_tracker(struct report *report, struct cli *cli)
 {
-    struct bus_track_query query = {
-        .text = "", .kind = "", .cursor = "", .limit = BUS_PAGE_MAX};
+    struct bus_track_query query = {.text = "", .kind = "", .cursor = "", .limit = BUS_PAGE_MAX};
     int status = CLI_DONE;
 
     do {
@@ -229,8 +228,7 @@ static void take_plan(struct report *report)
 
     report->name = last->plan;
     report->why = last->why;
-    report->target_day =
-        last->target_sec ? zone_day(report->zone, last->target_sec) : TRACK_NO_DAY;
+    report->target_day = last->target_sec ? zone_day(report->zone, last->target_sec) : TRACK_NO_DAY;
     report->weeks_left = last->weeks_left;
 }
 

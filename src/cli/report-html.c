@@ -49,13 +49,13 @@ void html_figure_end(struct text *text)
 
 /* ---- Tables ---- */
 
-void html_table_begin(struct text *text, const char *summary)
+void html_table_begin(struct text *text, const char *summary, bool is_open)
 {
     text_addf(text,
-              "<details>\n<summary>%s</summary>\n"
+              "<details%s>\n<summary>%s</summary>\n"
               "<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"%s\">\n"
               "<table>\n<thead>\n<tr>",
-              summary, summary);
+              is_open ? " open" : "", summary, summary);
 }
 
 void html_add_head(struct text *text, const char *head)
@@ -224,10 +224,11 @@ static void add_footer(struct text *text, const struct report *report)
     char day[DAY_LONG_SIZE];
 
     day_format_long(zone_day(report->zone, report->now_sec), day);
-    text_addf(text,
-              "<footer>\n<p>Made by jobsearchd on %s. A question mark is a week without any answer: "
-              "nothing is known of it, and it counts for nothing.</p>\n",
-              day);
+    text_addf(
+        text,
+        "<footer>\n<p>Made by jobsearchd on %s. A question mark is a week without any answer: "
+        "nothing is known of it, and it counts for nothing.</p>\n",
+        day);
     if (report->is_private)
         text_add(text, "<p>Companies, people, links, notes and answers were left out.</p>\n");
     text_add(text, "</footer>\n");

@@ -57,17 +57,21 @@ struct string_table {
 #define QUESTION(member) offsetof(struct bus_question, member)
 #define APPLIED(member)  offsetof(struct bus_applied, member)
 #define GOAL(member)     offsetof(struct bus_progress, member)
-#define TABLE(owner, member, type, n, ...)                                                        \
-    {                                                                                              \
-        offsetof(struct owner, member), offsetof(struct owner, n_##member), sizeof(struct type), n, \
-        {                                                                                          \
-            __VA_ARGS__                                                                            \
-        }                                                                                          \
+#define TABLE(owner, member, type, n, ...)                                                       \
+    {                                                                                            \
+        offsetof(struct owner, member), offsetof(struct owner, n_##member), sizeof(struct type), \
+            n,                                                                                   \
+        {                                                                                        \
+            __VA_ARGS__                                                                          \
+        }                                                                                        \
     }
 
 static const struct string_table review_tables[] = {
-    {offsetof(struct bus_review, goals.goals), offsetof(struct bus_review, goals.n_goals),
-     sizeof(struct bus_progress), 2, {GOAL(activity), GOAL(unit)}},
+    {offsetof(struct bus_review, goals.goals),
+     offsetof(struct bus_review, goals.n_goals),
+     sizeof(struct bus_progress),
+     2,
+     {GOAL(activity), GOAL(unit)}},
     TABLE(bus_review, minutes, bus_minutes, 2, MINUTES(activity), MINUTES(title)),
     TABLE(bus_review, heat, bus_heat, 2, HEAT(weekday), HEAT(part)),
     TABLE(bus_review, patterns, bus_pattern, 5, PATTERN(activity), PATTERN(kind), PATTERN(weekday),

@@ -49,9 +49,10 @@ struct report_funnel {
     unsigned applications;            /* also those that are not sent yet */
     unsigned reached[STAGE_REJECTED]; /* by stage, interested to offer: this one or a later one */
     unsigned rejected, withdrawn;
-    unsigned replied, of; /* answered; of those that were, and of those sent two weeks ago or more */
-    unsigned waiting;     /* younger, and not answered yet */
-    int reply_days;       /* the median from applying to the reply; -1: not known of any */
+    unsigned replied,
+        of;           /* answered; of those that were, and of those sent two weeks ago or more */
+    unsigned waiting; /* younger, and not answered yet */
+    int reply_days;   /* the median from applying to the reply; -1: not known of any */
     struct report_source {
         const char *name; /* "": not said; borrowed from the items */
         unsigned applied, replied, interviews;

@@ -17,12 +17,12 @@
 #define NO    TRACK_NO_DAY
 
 /* An application that reached stages on these days: interested, applied, ..., withdrawn. */
-#define APPLICATION(at, from, ...)                                                             \
-    (struct track_item)                                                                        \
-    {                                                                                          \
-        .kind = TRACK_APPLICATION, .name = "Acme", .company = "", .channel = "", .role = "",   \
-        .link = "", .source = from, .note = "", .stage = at, .days = {__VA_ARGS__},            \
-        .last_contact = NO, .follow_up = NO                                                    \
+#define APPLICATION(at, from, ...)                                                           \
+    (struct track_item)                                                                      \
+    {                                                                                        \
+        .kind = TRACK_APPLICATION, .name = "Acme", .company = "", .channel = "", .role = "", \
+        .link = "", .source = from, .note = "", .stage = at, .days = {__VA_ARGS__},          \
+        .last_contact = NO, .follow_up = NO                                                  \
     }
 
 static struct report_funnel funnel_of(const struct track_item *items, size_t n)
@@ -145,11 +145,12 @@ static void test_scale(void **state _unused_)
         bool is_whole;
         double top, step;
     } cases[] = {
-        {0, true, 1, 1},        {1, true, 1, 1},       {2, true, 2, 1},      {4, true, 4, 1},
-        {5, true, 6, 2},        {10, true, 10, 5},     {11, true, 15, 5},    {20, true, 20, 5},
-        {21, true, 30, 10},     {99, true, 100, 50},   {1500, true, 1500, 500},
-        {0.5, false, 0.6, 0.2}, {1.5, false, 1.5, 0.5}, {7.5, false, 8, 2},  {0, false, 0.01, 0.005},
-        {-3, true, 1, 1},       {INFINITY, true, 1, 1}, {NAN, false, 0.01, 0.005},
+        {0, true, 1, 1},        {1, true, 1, 1},         {2, true, 2, 1},
+        {4, true, 4, 1},        {5, true, 6, 2},         {10, true, 10, 5},
+        {11, true, 15, 5},      {20, true, 20, 5},       {21, true, 30, 10},
+        {99, true, 100, 50},    {1500, true, 1500, 500}, {0.5, false, 0.6, 0.2},
+        {1.5, false, 1.5, 0.5}, {7.5, false, 8, 2},      {0, false, 0.01, 0.005},
+        {-3, true, 1, 1},       {INFINITY, true, 1, 1},  {NAN, false, 0.01, 0.005},
     };
 
     for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
@@ -163,8 +164,8 @@ static void test_scale(void **state _unused_)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_one),          cmocka_unit_test(test_median),
-        cmocka_unit_test(test_sources),      cmocka_unit_test(test_many_sources),
+        cmocka_unit_test(test_one),     cmocka_unit_test(test_median),
+        cmocka_unit_test(test_sources), cmocka_unit_test(test_many_sources),
         cmocka_unit_test(test_scale),
     };
 

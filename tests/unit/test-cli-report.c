@@ -33,37 +33,39 @@ static void add_week(struct report *report, int days, unsigned done, unsigned ex
 {
     struct report_week *week = &report->weeks[report->n_weeks++];
 
-    *week = (struct report_week){
-        .first_day = zone_day(berlin, AT(days, 0, 0)),
-        .is_over = days < -1,
-        .planned_minutes = excused ? 0 : 300,
-        .done_minutes = done,
-        .excused_minutes = excused,
-        .answered = done > 0,
-        .applications = done > 0,
-        .contacts = done > 0 ? 2 : 0,
-        .review =
-            {
-                .goals.from_sec = AT(days, 0, 0),
-                .plan = SECRET,
-                .why = SECRET,
-                .minutes = COPY((struct bus_minutes[]){
-                    {"outreach", "Outreach", 300, done, 0, 0, 0, excused, 0}}),
-                .n_minutes = 1,
-                .heat = COPY((struct bus_heat[]){{"Mon", "morning", 1, 7}}),
-                .n_heat = 1,
-                .patterns = COPY((struct bus_pattern[]){{"outreach", "slot", "Mon", "morning",
-                                                         "kept 1 of 7", 1, 7, 13, 15}}),
-                .n_patterns = 1,
-                .reasons = COPY((struct bus_reason[]){{days == -1 ? "tired" : "clash", 1},
-                                                      {"tired", 1}}),
-                .n_reasons = 2,
-                .notes = COPY((struct bus_note[]){{AT(days, 9, 0), "outreach", SECRET}}),
-                .n_notes = 1,
-                .questions = COPY((struct bus_question[]){{1, "Why?", SECRET}, {2, "What?", ""}}),
-                .n_questions = 2,
-            },
-    };
+    *week =
+        (struct report_week){
+            .first_day = zone_day(berlin, AT(days, 0, 0)),
+            .is_over = days < -1,
+            .planned_minutes = excused ? 0 : 300,
+            .done_minutes = done,
+            .excused_minutes = excused,
+            .answered = done > 0,
+            .applications = done > 0,
+            .contacts = done > 0 ? 2 : 0,
+            .review =
+                {
+                    .goals.from_sec = AT(days, 0, 0),
+                    .plan = SECRET,
+                    .why = SECRET,
+                    .minutes = COPY((struct bus_minutes[]){
+                        {"outreach", "Outreach", 300, done, 0, 0, 0, excused, 0}}),
+                    .n_minutes = 1,
+                    .heat = COPY((struct bus_heat[]){{"Mon", "morning", 1, 7}}),
+                    .n_heat = 1,
+                    .patterns = COPY((struct bus_pattern[]){
+                        {"outreach", "slot", "Mon", "morning", "kept 1 of 7", 1, 7, 13, 15}}),
+                    .n_patterns = 1,
+                    .reasons = COPY(
+                        (struct bus_reason[]){{days == -1 ? "tired" : "clash", 1}, {"tired", 1}}),
+                    .n_reasons = 2,
+                    .notes = COPY((struct bus_note[]){{AT(days, 9, 0), "outreach", SECRET}}),
+                    .n_notes = 1,
+                    .questions =
+                        COPY((struct bus_question[]){{1, "Why?", SECRET}, {2, "What?", ""}}),
+                    .n_questions = 2,
+                },
+        };
 }
 
 static void add_item(struct report *report, enum track_kind kind)
@@ -77,9 +79,9 @@ static void add_item(struct report *report, enum track_kind kind)
     item.stage = STAGE_SCREEN;
     item.days[STAGE_APPLIED] = zone_day(berlin, AT(-20, 0, 0));
     item.days[STAGE_SCREEN] = zone_day(berlin, AT(-15, 0, 0));
-    assert_int_equal(
-        array_reserve((void **)&report->items, &report->capacity_items, report->n_items, sizeof item),
-        0);
+    assert_int_equal(array_reserve((void **)&report->items, &report->capacity_items,
+                                   report->n_items, sizeof item),
+                     0);
     assert_int_equal(report_keep_item(report, &item), 0);
     report->items[report->n_items++] = item;
 }
@@ -102,9 +104,9 @@ static void report_make(struct report *report, bool is_private)
         .activity = "outreach",
         .unit = "contact",
         .weeks = {{10, 11, true, false}, {0, 0, false, true}, {10, 4.5, false, false}}};
-    report->tuning.applied = COPY((struct bus_applied[]){
-        {"outreach-move-3f2a", "outreach", "move", "Tuesdays are kept", AT(-10, 0, 0), "blocks", 7,
-         8, 2, 8}});
+    report->tuning.applied =
+        COPY((struct bus_applied[]){{"outreach-move-3f2a", "outreach", "move", "Tuesdays are kept",
+                                     AT(-10, 0, 0), "blocks", 7, 8, 2, 8}});
     report->tuning.n_applied = 1;
     add_item(report, TRACK_APPLICATION);
     add_item(report, TRACK_CONTACT);
@@ -327,8 +329,8 @@ static void test_private(void **state _unused_)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_sums), cmocka_unit_test(test_verdict), cmocka_unit_test(test_kept),
-        cmocka_unit_test(test_html), cmocka_unit_test(test_csv),     cmocka_unit_test(test_text),
+        cmocka_unit_test(test_sums),    cmocka_unit_test(test_verdict), cmocka_unit_test(test_kept),
+        cmocka_unit_test(test_html),    cmocka_unit_test(test_csv),     cmocka_unit_test(test_text),
         cmocka_unit_test(test_private),
     };
 

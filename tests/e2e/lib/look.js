@@ -54,7 +54,8 @@
             weak.push({what, ratio: Math.round(got * 100) / 100, least});
     };
     let texts = 0;
-    document.querySelectorAll('details').forEach(e => e.open = true);
+    const closed = document.querySelectorAll('details:not([open])');
+    closed.forEach(e => e.open = true);
     for (const element of document.body.querySelectorAll('*')) {
         const own = [...element.childNodes].some(n => n.nodeType === 3 && n.data.trim());
         const box = element.getBoundingClientRect();
@@ -91,7 +92,7 @@
                     p.top < q.bottom - 3 && q.top < p.bottom - 3)
                     clashes.push(`${a.textContent} | ${b.textContent}`);
     }
-    document.querySelectorAll('details').forEach(e => e.open = false);
+    closed.forEach(e => e.open = false);
     return {
         height: document.documentElement.scrollHeight,
         overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
