@@ -41,9 +41,9 @@ function silentWeeks(weeks) {
     if (weeks.length === 0)
         return OLDEST_AGE;
     const byAge = new Map(weeks.map(week => [week.age, week]));
-    let count = 0;
     if (byAge.get(0)?.isAnswered)
-        return count;
+        return 0;
+    let count = 0;
     for (let age = 1; age <= weeks.at(-1).age && !byAge.get(age)?.isAnswered; age++)
         count += byAge.get(age)?.isOff ? 0 : 1;
     return count;
@@ -114,8 +114,8 @@ function findTrend({ goalWeeks }) {
     return 4 * difference >= a * b ? 'up' : 4 * difference <= -(a * b) ? 'down' : 'steady';
 }
 
-function hours(minutes) {
-    return `${Math.round(minutes / 6) / 10} h`;
+function hours(minutes, unit = ' h') {
+    return `${Math.round(minutes / 6) / 10}${unit}`;
 }
 
 // ---- People ----

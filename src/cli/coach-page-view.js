@@ -6,7 +6,7 @@ const REASON_NAMES = {
     silent: 'Silent', fell: 'Fell', missed: 'Missed goals', less: 'Less done', fine: 'Fine', off: 'Off',
 };
 const TREND_WORDS = { up: '↗ up', steady: '→ steady', down: '↘ down', '': '–' };
-const COLUMNS = ['', 'Name', 'Why', 'Goals met', 'Trend', 'Last week', 'Report'];
+const COLUMNS = ['', 'Name', 'Why', 'Goals met in 8 weeks', 'Trend', 'Last week', 'Report'];
 
 // Children are elements or strings; strings become text.
 function element(tag, attributes = {}, ...children) {
@@ -35,7 +35,7 @@ function agoWords(days) {
 
 function weekMark(week) {
     if (!week)
-        return { mark: '', words: 'not in the report' };
+        return { mark: '·', words: 'not in the report' };
     if (week.isOff)
         return { mark: 'off', words: 'off' };
     if (!week.isAnswered)
@@ -57,13 +57,13 @@ const SLOT = 28, BAR = 20, TALL = 26;
 function weekBar(week, age) {
     const x = (SHOWN_WEEKS - 1 - age) * SLOT;
     const { mark, share } = weekMark(week);
-    const parts = [element('rect', { class: 'base', x: x + (SLOT - BAR) / 2, y: TALL, width: BAR, height: 1 })];
+    const bar = (name, y, height) =>
+        element('rect', { class: name, x: x + (SLOT - BAR) / 2, y, width: BAR, height });
+    const parts = [element('text', { x: x + SLOT / 2, y: TALL + 12 }, mark)];
+    if (share !== undefined)
+        parts.push(bar('base', TALL, 1));
     if (share > 0)
-        parts.push(element('rect', {
-            class: week.isJudged ? 'bar' : 'bar running', x: x + (SLOT - BAR) / 2,
-            y: TALL * (1 - share), width: BAR, height: TALL * share,
-        }));
-    parts.push(element('text', { x: x + SLOT / 2, y: TALL + 12 }, mark));
+        parts.push(bar(week.isJudged ? 'bar' : 'bar running', TALL * (1 - share), TALL * share));
     return parts;
 }
 
@@ -88,6 +88,8 @@ function goalWords(goal) {
     return `${number(goal.actual)} of ${number(goal.target)} ${unit}${goal.isMet ? ' ✓' : ''}`;
 }
 
+const hoursWords = week => week.isOff ? 'off' : `${hours(week.done, '')} of ${hours(week.planned)}`;
+
 function detailRow(week, activities) {
     const goals = new Map(week.goals.map(goal => [goal.activity, goal]));
     const goalCells = activities.map(activity => {
@@ -98,7 +100,7 @@ function detailRow(week, activities) {
         element('th', { scope: 'row' }, `${longDay(week.from)} `,
             element('span', { class: 'quiet' }, week.age === 0 ? 'this week' : week.label)),
         ...goalCells,
-        element('td', {}, week.isOff ? 'off' : `${hours(week.done)} of ${hours(week.planned)}`),
+        element('td', {}, hoursWords(week)),
         element('td', {}, String(week.answered)));
 }
 
@@ -122,7 +124,7 @@ function detailFacts(person) {
 
 function lastWeekWords(person) {
     const week = person.weeks.find(({ age }) => age === 1);
-    return !week ? '–' : week.isOff ? 'off' : `${hours(week.done)} of ${hours(week.planned)}`;
+    return week ? hoursWords(week) : '–';
 }
 
 function nameCell(person, id, isNameShared) {
@@ -141,7 +143,7 @@ function personCells(person, i, today, isNameShared) {
         cell(0, String(i + 1)),
         nameCell(person, `person-${i}`, isNameShared),
         cell(2, element('strong', {}, REASON_NAMES[person.reason]), ' ', element('span', {}, person.words)),
-        cell(3, weekBars(person)),
+        cell(3, person.weeks.length > 0 ? weekBars(person) : '–'),
         cell(4, TREND_WORDS[person.trend]),
         cell(5, lastWeekWords(person)),
         cell(6, agoWords(today - person.made)),

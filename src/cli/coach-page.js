@@ -82,20 +82,24 @@ function show() {
     filter();
 }
 
+// Returns how many are left.
 function filter() {
     const wanted = part('filter').value.trim().toLowerCase();
     let n = 0;
-    for (const { person, row, detail, open } of state.rows) {
+    for (const { person, row, open } of state.rows) {
         const words = `${person.name} ${REASON_NAMES[person.reason]} ${person.words}`.toLowerCase();
         row.hidden = !words.includes(wanted);
-        n += row.hidden ? 0 : 1;
         if (row.hidden)
             open(false);
+        else
+            n++;
     }
-    if (wanted)
-        tell(`${n} of ${counted(state.rows.length, 'person', 'people')} shown.`);
-    else
-        tell(summary());
+    return n;
+}
+
+function onFilter() {
+    const n = filter();
+    tell(n < state.rows.length ? `${n} of ${counted(state.rows.length, 'person', 'people')} shown.` : summary());
 }
 
 function saveCsv() {
@@ -135,7 +139,7 @@ function start() {
     document.querySelector('#result > table > thead').append(headRow());
     part('choose').addEventListener('click', () => part('files').click());
     part('files').addEventListener('change', onChosen);
-    part('filter').addEventListener('input', filter);
+    part('filter').addEventListener('input', onFilter);
     part('csv').addEventListener('click', saveCsv);
     part('print').addEventListener('click', () => print());
     part('clear').addEventListener('click', clear);

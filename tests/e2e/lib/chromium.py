@@ -140,6 +140,11 @@ class Page:
         self.value("new Promise(function look(done) { if (%s) done(true);"
                    " else setTimeout(look, 10, done); })" % condition)
 
+    def wait_for(self, condition):
+        """The same for something outside of the page."""
+        while not condition():
+            self.value("new Promise(done => setTimeout(done, 10))")
+
     def resize(self, width, height, is_phone=False):
         self.send("Emulation.setDeviceMetricsOverride", width=width, height=height,
                   deviceScaleFactor=2 if is_phone else 1, mobile=is_phone)
@@ -160,29 +165,29 @@ class Page:
         for kind in ("dragEnter", "dragOver", "drop"):
             self.send("Input.dispatchDragEvent", type=kind, x=x, y=y, data=data)
 
-    def press(self, key, code=None):
-        """Presses and releases a key, such as Tab or Enter."""
-        text = {"Enter": "\r", " ": " "}.get(key, "")
-        virtual = {"Enter": 13, "Tab": 9, " ": 32}.get(key, 0)
+    def press(self, key):
+        """Presses and releases a key: Tab, Enter or a letter."""
+        text = {"Enter": "\r", "Tab": ""}.get(key, key)
+        virtual = {"Enter": 13, "Tab": 9}.get(key, 0)
         for kind in ("keyDown", "keyUp"):
-            self.send("Input.dispatchKeyEvent", type=kind, key=key, code=code or key, text=text,
+            self.send("Input.dispatchKeyEvent", type=kind, key=key, code=key, text=text,
                       windowsVirtualKeyCode=virtual)
 
     def keep_downloads(self, folder):
         self.browser.send("Browser.setDownloadBehavior",
                           {"behavior": "allow", "downloadPath": str(folder)})
 
-    def picture(self, path):
-        """The whole page, however long."""
+    def picture(self, path, tallest=10000):
+        """The page from its top, as far as it goes."""
         size = self.send("Page.getLayoutMetrics")["cssContentSize"]
-        data = self.send("Page.captureScreenshot", captureBeyondViewport=True,
-                         clip={"x": 0, "y": 0, "width": size["width"], "height": size["height"],
-                               "scale": 1})["data"]
+        clip = {"x": 0, "y": 0, "width": size["width"], "height": min(size["height"], tallest), "scale": 1}
+        data = self.send("Page.captureScreenshot", captureBeyondViewport=True, clip=clip)["data"]
         with open(path, "wb") as file:
             file.write(base64.b64decode(data))
 
     def paper(self, path):
         """As a printer gets it: PDF on A4."""
+        self.media("print")
         data = self.send("Page.printToPDF", paperWidth=8.27, paperHeight=11.69,
                          printBackground=False)["data"]
         with open(path, "wb") as file:

@@ -15,7 +15,7 @@ REASONS = ["silent", "fell", "missed", "less", "fine", "off"]
 NAMES = ["Ada", "Björn", "Chi", "Dmitri", "Élodie", "Fatma", "Gül", "Hana", "Iñaki", "Jürgen", "Kofi",
          "Łukasz", "Mei", "Noor", "Ólafur", "Priya", "Quentin", "Rosa", "Søren", "Tariq"]
 ODD_NAMES = ["<b>Bold</b> & Co", "=HYPERLINK(\"https://example.org\")", "Comma, \"Quote\"", "𝒜da 🦊",
-             "\uffe6 Won", "\u202eadA", "constructor", "__proto__"]
+             "\uffe6 Won", "constructor", "__proto__"]
 
 
 # ---- People ----
