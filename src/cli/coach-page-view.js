@@ -6,7 +6,7 @@ const REASON_NAMES = {
     silent: 'Silent', fell: 'Fell', missed: 'Missed goals', less: 'Less done', fine: 'Fine', off: 'Off',
 };
 const TREND_WORDS = { up: '↗ up', steady: '→ steady', down: '↘ down', '': '–' };
-const COLUMNS = ['', 'Name', 'Why', 'Goals met in 8 weeks', 'Trend', 'Last week', 'Report'];
+const COLUMNS = ['', 'Name', 'Why', 'Goals met in 8 weeks', 'Trend', 'Last week', 'Last shared'];
 
 // Children are elements or strings; strings become text.
 function element(tag, attributes = {}, ...children) {

@@ -137,6 +137,7 @@ function onChosen() {
 
 function start() {
     document.querySelector('#result > table > thead').append(headRow());
+    part('as-of').textContent = longDay(today);
     part('choose').addEventListener('click', () => part('files').click());
     part('files').addEventListener('change', onChosen);
     part('filter').addEventListener('input', onFilter);
