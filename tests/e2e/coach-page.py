@@ -1,6 +1,6 @@
 """Uses the coach's page in headless Chromium as a coach would, and holds it against the rule.
 
-    coach-page.py PAGE FOLDER [REPORT]...    FOLDER for what is made on the way; REPORT: real ones
+    coach-page.py PAGE FOLDER [HTML JSON]    FOLDER for what is made on the way; a real report as both
 
 Prints a line for each test: `ok NAME`, or `not ok NAME` after what was wrong.
 """
@@ -292,10 +292,14 @@ def test_looks(page):
 
 
 def test_real(page):
-    """What `jsctl report` writes today."""
-    choose(page, REAL)
+    """What `jsctl report` writes: the page under a name, and the figures under the plan's."""
+    figures = json.loads(REAL[1].read_text())
+    assert len(figures["weeks"]) > 1 and figures["weeks"][-1]["goals"], figures
+    choose(page, REAL[:1])
+    equal(page.value(ROWS), expected([{**figures, "name": "Ada <Berg> & Söhne", "file": ""}]))
+    choose(page, REAL[1:])
+    equal(len(page.value(ROWS)), 2)
     equal(page.value(NOTES), [])
-    equal(len(page.value(ROWS)), 1)
 
 
 def run(page, name, test):
