@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "cli/arguments.h"
 #include "cli/cli.h"
+#include "cli/coach-page.h"
 #include "cli/report.h"
 #include "cli/value.h"
 
@@ -16,6 +17,8 @@ enum {
     OPT_TEXT,
     OPT_JSON,
     OPT_PRIVATE,
+    OPT_NAME,
+    OPT_COACH_PAGE,
 };
 
 /* `-`: the output, every byte of it. */
@@ -53,12 +56,23 @@ static int write_form(struct cli *cli, const struct arguments *arguments,
     return html || csv ? write_file(cli, html ?: csv, &text) : cli_print(cli, &text);
 }
 
+/* The page is the same for all: it needs no daemon. */
+static int write_coach_page(struct cli *cli, const struct arguments *arguments)
+{
+    for (int i = 0; i < OPT_COACH_PAGE; i++)
+        if (arguments->options[i])
+            return cli_usage(cli, "--coach-page stands alone: the page holds nobody's figures");
+    return coach_page_write(cli, arguments->options[OPT_COACH_PAGE]);
+}
+
 static int run(struct cli *cli, const struct arguments *arguments)
 {
     const char *weeks_text = arguments->options[OPT_WEEKS];
     int weeks = REPORT_WEEKS, n_forms = 0, status;
     struct report report = {0};
 
+    if (arguments->options[OPT_COACH_PAGE])
+        return write_coach_page(cli, arguments);
     for (int i = OPT_HTML; i <= OPT_JSON; i++)
         n_forms += arguments->options[i] != NULL;
     if (n_forms > 1)
@@ -68,6 +82,8 @@ static int run(struct cli *cli, const struct arguments *arguments)
         return cli_usage(cli, "--weeks `%s`: give a number from 1 to %d", weeks_text,
                          REPORT_WEEKS_MAX);
     status = report_fill(&report, cli, (size_t)weeks, arguments->options[OPT_PRIVATE]);
+    if (arguments->options[OPT_NAME])
+        report.name = arguments->options[OPT_NAME];
     if (status == CLI_DONE)
         status = write_form(cli, arguments, &report);
     report_done(&report);
@@ -86,6 +102,11 @@ const struct verb verb_report = {
                 [OPT_TEXT] = {"text", NULL, "print it for a terminal; so does no option", false},
                 [OPT_JSON] = OPTION_JSON,
                 [OPT_PRIVATE] = {"private", NULL,
-                                 "leave out companies, people, links, notes and answers", false}},
+                                 "leave out companies, people, links, notes and answers", false},
+                [OPT_NAME] = {"name", "NAME", "who you are to your coach; else the plan's name",
+                              false},
+                [OPT_COACH_PAGE] = {"coach-page", "FILE",
+                                    "write the page on which a coach drops reports, instead of one",
+                                    false}},
     .run = run,
 };
