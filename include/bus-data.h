@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/block.h"
+#include "base/track.h"
 
 struct bus_block { /* (sssttsstii) */
     const char *id, *activity, *title;
@@ -198,6 +199,7 @@ struct bus_review {         /* a{sv} */
     const char *plan, *why;
     int64_t target_sec;          /* the day when the user wants to be there; 0: none */
     unsigned weeks_left;         /* until then, from now; a begun week counts */
+    unsigned applications, contacts, follow_ups; /* the tracker's: sent, made, done */
     struct bus_minutes *minutes; /* owned, as are all below; in plan order */
     size_t n_minutes;
     struct bus_week *weeks; /* the eight before and this one, oldest first */
@@ -243,3 +245,42 @@ struct bus_reload {
     size_t n_diagnostics;
 };
 void bus_reload_done(struct bus_reload *reload);
+
+/* ---- The job-search tracker; items cross as a{sv}, with what they do not say left out ---- */
+
+struct bus_track_query {
+    const char *text;   /* "": all; else a part of a name, company or role, capitals not minded */
+    const char *kind;   /* "": both */
+    bool is_open_only;  /* no rejected and withdrawn applications */
+    const char *cursor; /* "": from the beginning; else as the page before returned it */
+    unsigned limit;     /* 1 to BUS_PAGE_MAX */
+};
+
+struct bus_tracker { /* a page, by number */
+    int64_t now_sec;
+    const char *timezone;
+    struct track_item *items; /* owned; their strings are borrowed, as are all here */
+    size_t n_items;
+    const char *cursor; /* "": that was all */
+};
+void bus_tracker_done(struct bus_tracker *tracker);
+
+struct bus_track_version { /* (a{sv}st) */
+    struct track_item item;
+    const char *action; /* what made it: see log_each_track_version() */
+    int64_t at_sec;
+};
+
+struct bus_track_history { /* oldest first */
+    int64_t now_sec;
+    const char *timezone;
+    struct bus_track_version *versions; /* owned */
+    size_t n_versions;
+};
+void bus_track_history_done(struct bus_track_history *history);
+
+struct bus_track_undo {     /* what was taken back */
+    struct track_item item; /* the first of the items, as it is now; gone: as it was */
+    bool is_gone;
+    unsigned n_items;
+};

@@ -18,11 +18,13 @@ struct sd_bus;
 #define BUS_SCHEDULER "org.jobsearchd1.Scheduler"
 #define BUS_LOG       "org.jobsearchd1.Log"
 #define BUS_REVIEW    "org.jobsearchd1.Review"
+#define BUS_TRACKER   "org.jobsearchd1.Tracker"
 
 #define BUS_PAGE_MAX    1000  /* entries in one reply of Log.List */
 #define BUS_PUT_MAX     50000 /* entries in one call of Log.Put */
 #define BUS_NOTES_MAX   200   /* notes in a review: the week's first ones */
 #define BUS_WAITING_MAX 5     /* blocks in the status that wait for an answer */
+#define BUS_TRACK_MAX   10000 /* items in one call of Tracker.PutMany */
 
 /* Why the daemon would not: named errors org.jobsearchd1.Error.NAME with one line of text that says
  * what and what to do. */
@@ -37,6 +39,7 @@ enum bus_error {
     BUS_ERROR_NOT_SAVED,          /* NotSaved: the log could not be written; nothing was changed */
     BUS_ERROR_NO_PLAN,            /* NoPlan */
     BUS_ERROR_NO_SUCH_SUGGESTION, /* NoSuchSuggestion: not, or not any more */
+    BUS_ERROR_NO_SUCH_ITEM,       /* NoSuchItem: the tracker has none of this number */
     BUS_ERROR_PLAN_NOT_WRITTEN, /* PlanNotWritten: it was edited meanwhile, or cannot be written */
     BUS_ERROR_MAX_,
 };
@@ -110,6 +113,21 @@ struct bus_handlers {
     int (*answer_review)(void *userdata, const char *week, unsigned number, const char *answer,
                          int64_t *ret_from_sec, const char **ret_question,
                          struct bus_refusal *refusal);
+
+    int (*list_track)(void *userdata, const struct bus_track_query *query, struct bus_tracker *ret,
+                      struct bus_refusal *refusal);
+    /* n 0 adds, else replaces what has this n and changed_sec; the number is returned. */
+    int (*put_track)(void *userdata, const struct track_item *item, int64_t *ret_n,
+                     struct bus_refusal *refusal);
+    /* All or nothing, taken back by one undo. ret_effects has room for n; is_dry_run only tells. */
+    int (*put_many_track)(void *userdata, const struct track_item *items, size_t n, bool is_dry_run,
+                          enum track_effect *ret_effects, struct bus_refusal *refusal);
+    int (*remove_track)(void *userdata, int64_t n, struct bus_refusal *refusal);
+    int (*track_history)(void *userdata, int64_t n, struct bus_track_history *ret,
+                         struct bus_refusal *refusal);
+    int (*undo_track)(void *userdata, struct bus_track_undo *ret, struct bus_refusal *refusal);
+    /* It was done today. */
+    int (*finish_follow_up)(void *userdata, int64_t n, struct bus_refusal *refusal);
     /* For properties. */
     const char *(*plan_file)(void *userdata);
     const char *(*calendar_folder)(void *userdata);
@@ -129,6 +147,8 @@ DEFINE_CLEANUP(struct bus_service, bus_service_free);
 void bus_service_emit_block_started(struct bus_service *service, const struct bus_block *block);
 void bus_service_emit_block_ended(struct bus_service *service, const struct bus_block *block);
 void bus_service_emit_log_changed(struct bus_service *service, const char *block_id);
+/* n 0: more than one item may have changed. */
+void bus_service_emit_tracker_changed(struct bus_service *service, int64_t n);
 void bus_service_emit_plan_changed(struct bus_service *service);
 void bus_service_emit_problems_changed(struct bus_service *service);
 void bus_service_emit_quiet_changed(struct bus_service *service);
@@ -192,6 +212,19 @@ int bus_client_log_history(struct bus_client *client, const char *block, struct 
                            struct bus_refusal *refusal);
 int bus_client_put_log(struct bus_client *client, const struct bus_entry *entries, size_t n,
                        bool is_import, struct bus_refusal *refusal);
+int bus_client_list_track(struct bus_client *client, const struct bus_track_query *query,
+                          struct bus_tracker *ret, struct bus_refusal *refusal);
+int bus_client_put_track(struct bus_client *client, const struct track_item *item, int64_t *ret_n,
+                         struct bus_refusal *refusal);
+int bus_client_put_many_track(struct bus_client *client, const struct track_item *items, size_t n,
+                              bool is_dry_run, enum track_effect *ret_effects,
+                              struct bus_refusal *refusal);
+int bus_client_remove_track(struct bus_client *client, int64_t n, struct bus_refusal *refusal);
+int bus_client_track_history(struct bus_client *client, int64_t n, struct bus_track_history *ret,
+                             struct bus_refusal *refusal);
+int bus_client_undo_track(struct bus_client *client, struct bus_track_undo *ret,
+                          struct bus_refusal *refusal);
+int bus_client_finish_follow_up(struct bus_client *client, int64_t n, struct bus_refusal *refusal);
 int bus_client_get_plan_file(struct bus_client *client, char **ret, struct bus_refusal *refusal);
 int bus_client_get_calendar_folder(struct bus_client *client, char **ret,
                                    struct bus_refusal *refusal);

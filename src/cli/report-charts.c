@@ -48,9 +48,8 @@ static void svg_end(struct text *text)
 static void add_rect(struct text *text, const char *class, double x, double y, double width,
                      double height)
 {
-    text_addf(text,
-              "<rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"/>\n", class,
-              x, y, width, height);
+    text_addf(text, "<rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"/>\n",
+              class, x, y, width, height);
 }
 
 static void add_line(struct text *text, const char *class, double x1, double x2, double y)
@@ -85,7 +84,7 @@ static void add_number(struct text *text, const char *class, const char *anchor,
 #define PLOT_BOTTOM   (PLOT_TOP + PLOT_HEIGHT)
 #define COLUMN_HEIGHT (int)(PLOT_BOTTOM + 22)
 #define NUMBER_PITCH  23.0 /* columns nearer to each other have no room for numbers */
-#define DATE_PITCH    37.0
+#define DATE_PITCH    44.0
 
 struct plot {
     const struct chart *chart;
@@ -95,7 +94,7 @@ struct plot {
 
 static struct plot plot_of(const struct chart *chart)
 {
-    struct plot plot = {.chart = chart, .right = chart->limit_label ? WIDTH - 46 : WIDTH - 4};
+    struct plot plot = {.chart = chart, .right = chart->limit_label ? WIDTH - 52 : WIDTH - 4};
     double largest = 0;
 
     for (size_t i = 0; i < chart->n; i++)
@@ -164,7 +163,8 @@ static void add_column_label(struct text *text, const struct plot *plot, size_t 
     double limit_y = column->limit > 0 ? plot_y(plot, column->limit) : PLOT_BOTTOM + 99;
 
     if (column->state == COLUMN_OFF && column->value <= 0)
-        add_words(text, "off", "middle", x, PLOT_BOTTOM - 5, plot->pitch < NUMBER_PITCH ? "–" : "off");
+        add_words(text, "off", "middle", x, PLOT_BOTTOM - 5,
+                  plot->pitch < NUMBER_PITCH ? "–" : "off");
     else if (column->state == COLUMN_SILENT && column->value <= 0)
         add_words(text, "off", "middle", x, PLOT_BOTTOM - 5, "?");
     else if (plot->pitch >= NUMBER_PITCH)
@@ -293,7 +293,8 @@ void chart_add_rows(struct text *text, const char *label, const struct chart_row
     for (size_t i = 0; i < n; i++)
         most = MAX(most, (double)rows[i].value);
     svg_begin(text, label, (int)(ROW_HEIGHT * (double)n + 2));
-    text_addf(text, "<path class=\"axis\" d=\"M%.1f 0V%.1f\"/>\n", ROW_LEFT, ROW_HEIGHT * (double)n);
+    text_addf(text, "<path class=\"axis\" d=\"M%.1f 0V%.1f\"/>\n", ROW_LEFT,
+              ROW_HEIGHT * (double)n);
     for (size_t i = 0; i < n; i++) {
         double y = ROW_HEIGHT * (double)i, width = (ROW_RIGHT - ROW_LEFT) * rows[i].value / most;
         char value[48];

@@ -45,6 +45,8 @@ static void fill_week(struct report *report, struct report_week *week)
     week->planned_minutes = own->planned_minutes;
     week->done_minutes = own->done_minutes;
     week->answered = own->answered;
+    week->applications = review->applications;
+    week->contacts = review->contacts;
     for (size_t i = 0; i < review->n_minutes; i++)
         week->excused_minutes += review->minutes[i].excused;
 }
@@ -162,8 +164,8 @@ static int read_goals(struct report *report, struct cli *cli)
         report->goals[report->n_goals++] = (struct report_goal){
             .activity = goals->goals[i].activity, .unit = goals->goals[i].unit};
     for (size_t done = 0; status == CLI_DONE && done < report->n_weeks; done += 8)
-        status = read_goal_weeks(report, cli,
-                                 report->weeks[report->n_weeks - 1 - done].first_day + 7);
+        status =
+            read_goal_weeks(report, cli, report->weeks[report->n_weeks - 1 - done].first_day + 7);
     if (status == CLI_DONE && !report->weeks[report->n_weeks - 1].is_over)
         take_running_week(report);
     return status;
@@ -174,10 +176,48 @@ static int read_goals(struct report *report, struct cli *cli)
 static int read_tuning(struct report *report, struct cli *cli)
 {
     struct bus_refusal refusal = {0};
-    int status = cli_judge(
-        cli, bus_client_list_suggestions(cli->client, &report->tuning, &refusal), &refusal);
+    int status = cli_judge(cli, bus_client_list_suggestions(cli->client, &report->tuning, &refusal),
+                           &refusal);
 
     return status != CLI_DONE ? status : fail(cli, report_keep_tuning(report, &report->tuning));
+}
+
+/* ---- The tracker ---- */
+
+static int take_items(struct report *report, const struct bus_tracker *page)
+{
+    int r = 0;
+
+    for (size_t i = 0; r == 0 && i < page->n_items; i++) {
+        struct track_item item = page->items[i];
+
+        r = array_reserve((void **)&report->items, &report->capacity_items, report->n_items,
+                          sizeof item);
+        if (r == 0)
+            r = report_keep_item(report, &item);
+        if (r == 0)
+            report->items[report->n_items++] = item;
+    }
+    return r;
+}
+
+static int read_tracker(struct report *report, struct cli *cli)
+{
+    struct bus_track_query query = {.text = "", .kind = "", .cursor = "", .limit = BUS_PAGE_MAX};
+    int status = CLI_DONE;
+
+    do {
+        _cleanup_(bus_tracker_done) struct bus_tracker page = {0};
+        struct bus_refusal refusal = {0};
+
+        status =
+            cli_judge(cli, bus_client_list_track(cli->client, &query, &page, &refusal), &refusal);
+        if (status != CLI_DONE)
+            return status;
+        query.cursor = page.cursor;
+        status = fail(cli, take_items(report, &page) ?: report_keep(report, &query.cursor));
+    } while (status == CLI_DONE && *query.cursor);
+    return status;
 }
 
 /* ---- All of it ---- */
@@ -188,8 +228,7 @@ static void take_plan(struct report *report)
 
     report->name = last->plan;
     report->why = last->why;
-    report->target_day =
-        last->target_sec ? zone_day(report->zone, last->target_sec) : TRACK_NO_DAY;
+    report->target_day = last->target_sec ? zone_day(report->zone, last->target_sec) : TRACK_NO_DAY;
     report->weeks_left = last->weeks_left;
 }
 
@@ -203,6 +242,8 @@ int report_fill(struct report *report, struct cli *cli, size_t n_weeks, bool is_
         status = read_goals(report, cli);
     if (status == CLI_DONE)
         status = read_tuning(report, cli);
+    if (status == CLI_DONE)
+        status = read_tracker(report, cli);
     if (status != CLI_DONE)
         return status;
     take_plan(report);

@@ -16,7 +16,8 @@ static bool has_reached(const struct track_item *item, enum track_stage stage)
     for (enum track_stage later = stage; later <= STAGE_OFFER; later++)
         if (has_day(item, later) || item->stage == later)
             return true;
-    return stage <= STAGE_APPLIED && (item->stage == STAGE_REJECTED || has_day(item, STAGE_REJECTED));
+    return stage <= STAGE_APPLIED &&
+           (item->stage == STAGE_REJECTED || has_day(item, STAGE_REJECTED));
 }
 
 static bool has_reply(const struct track_item *item)

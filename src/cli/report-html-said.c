@@ -72,9 +72,9 @@ static void add_change(struct text *text, const struct report *report,
     text_add_markup(text, applied->edit);
     text_add(text, " <b>");
     text_add_markup(text, title_of(report, applied->activity));
-    text_add(text, "</b>. ");
+    text_add(text, "</b>: ");
     text_add_markup(text, applied->evidence);
-    text_add(text, "<br>Since then ");
+    text_add(text, ".<br>Since then ");
     if (applied->of == 0)
         text_add(text, "nothing to count yet; ");
     else
@@ -161,7 +161,7 @@ static void add_notes(struct text *text, const struct report *report)
         n += report->weeks[i].review.n_notes;
     if (n == 0)
         return;
-    html_table_begin(text, "Notes of these weeks");
+    html_table_begin(text, "Notes of these weeks", false);
     html_add_head(text, "Day");
     html_add_head(text, "Activity");
     html_add_head(text, "Note");

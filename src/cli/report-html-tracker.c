@@ -49,7 +49,7 @@ static void add_week_chart(struct text *text, const struct report *report, const
 
 static void add_stage_table(struct text *text, const struct report_funnel *funnel)
 {
-    html_table_begin(text, "The stages as a table");
+    html_table_begin(text, "The stages as a table", false);
     html_add_head(text, "Stage reached");
     html_add_head(text, "Applications");
     html_table_rows(text);
@@ -65,7 +65,7 @@ static void add_week_table(struct text *text, const struct report *report)
 {
     char day[DAY_SHORT_SIZE];
 
-    html_table_begin(text, "Applications and contacts by week, as a table");
+    html_table_begin(text, "Applications and contacts by week, as a table", false);
     html_add_head(text, "Week from");
     html_add_head(text, "Applications sent");
     html_add_head(text, "Contacts made");
@@ -86,7 +86,7 @@ static void add_source_table(struct text *text, const struct report *report)
 
     if (report->is_private || funnel->n_sources == 0)
         return;
-    html_table_begin(text, "By where they were found");
+    html_table_begin(text, "By where they were found", true);
     html_add_head(text, "Found at");
     html_add_head(text, "Applied");
     html_add_head(text, "Replies");
@@ -152,7 +152,7 @@ static void add_open_applications(struct text *text, const struct report *report
 
     if (count_open(report, TRACK_APPLICATION) == 0)
         return;
-    html_table_begin(text, "Open applications");
+    html_table_begin(text, "Open applications", true);
     for (size_t i = 0; i < ARRAY_SIZE(heads); i++)
         html_add_head(text, heads[i]);
     html_table_rows(text);
@@ -179,7 +179,7 @@ static void add_contacts(struct text *text, const struct report *report)
 
     if (count_open(report, TRACK_CONTACT) == 0)
         return;
-    html_table_begin(text, "Contacts");
+    html_table_begin(text, "Contacts", false);
     for (size_t i = 0; i < ARRAY_SIZE(heads); i++)
         html_add_head(text, heads[i]);
     html_table_rows(text);
@@ -205,10 +205,10 @@ static void add_replies(struct text *text, const struct report_funnel *funnel)
 {
     if (funnel->of == 0)
         return;
-    text_addf(text, "<p><b>%u of %u</b> applications that were sent %d days ago or more, or were "
-                    "answered before, got a reply (%.0f %%)",
-              funnel->replied, funnel->of, REPORT_REPLY_DAYS,
-              100.0 * funnel->replied / funnel->of);
+    text_addf(text,
+              "<p><b>%u of %u</b> applications that were sent %d days ago or more, or were "
+              "answered before, got a reply (%.0f %%)",
+              funnel->replied, funnel->of, REPORT_REPLY_DAYS, 100.0 * funnel->replied / funnel->of);
     if (funnel->reply_days >= 0)
         text_addf(text, "; half of the replies came within <b>%d days</b>", funnel->reply_days);
     text_addf(text, ". %u more %s waiting.</p>\n", funnel->waiting,
@@ -224,7 +224,8 @@ void html_add_tracker(struct text *text, const struct report *report)
     text_add(text, "<div class=\"charts\">\n");
     if (report->funnel.applications > 0) {
         add_funnel_chart(text, &report->funnel);
-        add_week_chart(text, report, "Applications sent", offsetof(struct report_week, applications));
+        add_week_chart(text, report, "Applications sent",
+                       offsetof(struct report_week, applications));
     }
     add_week_chart(text, report, "Contacts made", offsetof(struct report_week, contacts));
     text_add(text, "</div>\n");

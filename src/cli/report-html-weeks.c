@@ -32,9 +32,11 @@ static enum column_state goal_state(const struct report *report, const struct re
 
 static const char *goal_word(enum column_state state)
 {
-    static const char *const words[] = {
-        [COLUMN_PLAIN] = "still running", [COLUMN_MET] = "met",         [COLUMN_MISSED] = "not met",
-        [COLUMN_OFF] = "off",             [COLUMN_SILENT] = "not known"};
+    static const char *const words[] = {[COLUMN_PLAIN] = "still running",
+                                        [COLUMN_MET] = "met",
+                                        [COLUMN_MISSED] = "not met",
+                                        [COLUMN_OFF] = "off",
+                                        [COLUMN_SILENT] = "not known"};
 
     return words[state];
 }
@@ -65,9 +67,8 @@ static void add_goal_chart(struct text *text, const struct report *report,
     report_add_unit(&unit, 2, goal->unit);
     text_addf(&label, "%s: %s", goal->title, words.data ?: "");
     for (size_t i = 0; i < report->n_weeks; i++)
-        columns[i] =
-            (struct chart_column){report->weeks[i].first_day, goal->weeks[i].actual,
-                                  goal->weeks[i].target, goal_state(report, goal, i)};
+        columns[i] = (struct chart_column){report->weeks[i].first_day, goal->weeks[i].actual,
+                                           goal->weeks[i].target, goal_state(report, goal, i)};
     html_figure_begin(text, goal->title);
     text_add_markup(text, words.data ?: "");
     html_figure_go_on(text);
@@ -92,7 +93,7 @@ static void add_goal_cell(struct text *text, const struct report *report,
 
 static void add_goal_table(struct text *text, const struct report *report)
 {
-    html_table_begin(text, "The goals as a table");
+    html_table_begin(text, "The goals as a table", false);
     html_add_head(text, "Week from");
     for (size_t i = 0; i < report->n_goals; i++)
         html_add_head(text, report->goals[i].title);
@@ -113,6 +114,8 @@ void html_add_goals(struct text *text, const struct report *report)
     html_section_begin(text, "goals", "Goals by week");
     html_add_quiet(text, "A full column with a check mark met its goal, a hatched one did not. "
                          "<i>Off</i> is a week that was excused.");
+    if (!report->weeks[report->n_weeks - 1].is_over)
+        html_add_quiet(text, "The last week is still running.");
     text_add(text, "<div class=\"charts\">\n");
     for (size_t i = 0; i < report->n_goals; i++)
         add_goal_chart(text, report, &report->goals[i]);
@@ -205,7 +208,7 @@ static void add_time_cell(struct text *text, const struct chart_column *column)
 
 static void add_time_table(struct text *text, const struct report *report)
 {
-    html_table_begin(text, "The hours as a table");
+    html_table_begin(text, "The hours as a table", false);
     html_add_head(text, "Week from");
     for (size_t i = 0; i < report->n_activities; i++)
         html_add_head(text, report->activities[i].title);
@@ -241,7 +244,7 @@ static void add_outcome_table(struct text *text, const struct report *report)
     static const char *const heads[] = {"Activity", "Planned",   "Done",    "Partly",
                                         "Skipped",  "No answer", "Excused", "Open"};
 
-    html_table_begin(text, "What became of the planned time, as a table");
+    html_table_begin(text, "What became of the planned time, as a table", false);
     for (size_t i = 0; i < ARRAY_SIZE(heads); i++)
         html_add_head(text, heads[i]);
     html_table_rows(text);
@@ -266,7 +269,8 @@ void html_add_time(struct text *text, const struct report *report)
     if (report->n_activities == 0)
         return;
     html_section_begin(text, "time", "Time by activity");
-    html_add_quiet(text, "Dark is what was done, light behind it what was planned.");
+    html_add_quiet(text, "The full column is what was done, the pale one behind it what was "
+                         "planned.");
     text_add(text, "<div class=\"charts\">\n");
     if (report->n_activities > 1)
         add_all_chart(text, report);
@@ -281,7 +285,7 @@ void html_add_time(struct text *text, const struct report *report)
 
 static void add_heat_table(struct text *text, const struct bus_review *review)
 {
-    html_table_begin(text, "The blocks as a table");
+    html_table_begin(text, "The blocks as a table", false);
     html_add_head(text, "Weekday");
     html_add_head(text, "Part of the day");
     html_add_head(text, "Kept");
@@ -307,7 +311,8 @@ void html_add_heat(struct text *text, const struct report *report)
     html_section_begin(text, "heat", "When blocks are kept");
     text_add(text, "<div class=\"charts\">\n");
     html_figure_begin(text, "Blocks kept, of how many");
-    text_addf(text, "The last %d weeks, by weekday and part of the day; a stronger blue: more were kept",
+    text_addf(text,
+              "The last %d weeks, by weekday and part of the day; a stronger blue: more were kept",
               REPORT_HEAT_WEEKS);
     html_figure_go_on(text);
     chart_add_heat(text, "Blocks kept by weekday and part of the day", review->heat, review->n_heat,

@@ -49,13 +49,13 @@ void html_figure_end(struct text *text)
 
 /* ---- Tables ---- */
 
-void html_table_begin(struct text *text, const char *summary)
+void html_table_begin(struct text *text, const char *summary, bool is_open)
 {
     text_addf(text,
-              "<details>\n<summary>%s</summary>\n"
+              "<details%s>\n<summary>%s</summary>\n"
               "<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"%s\">\n"
               "<table>\n<thead>\n<tr>",
-              summary, summary);
+              is_open ? " open" : "", summary, summary);
 }
 
 void html_add_head(struct text *text, const char *head)
@@ -112,27 +112,25 @@ void html_add_cellf(struct text *text, const char *format, ...)
 
 static void add_fact_begin(struct text *text, const char *name)
 {
-    text_addf(text, "<div><dt>%s</dt><dd>", name);
+    text_addf(text, "<li><span>%s</span>", name);
 }
 
 static void add_fact_end(struct text *text)
 {
-    text_add(text, "</dd></div>\n");
+    text_add(text, "</li>\n");
 }
 
 static void add_time_fact(struct text *text, const struct report *report)
 {
-    char done[SPAN_SIZE], planned[SPAN_SIZE];
     int64_t done_minutes = 0, planned_minutes = 0;
 
     for (size_t i = 0; i < report->n_weeks; i++) {
         done_minutes += report->weeks[i].done_minutes;
         planned_minutes += report->weeks[i].planned_minutes;
     }
-    span_format(done_minutes, done);
-    span_format(planned_minutes, planned);
     add_fact_begin(text, "Time done");
-    text_addf(text, "<b>%s</b> of %s", done, planned);
+    text_addf(text, "<b>%.0f h</b> of %.0f h", (double)done_minutes / 60,
+              (double)planned_minutes / 60);
     add_fact_end(text);
 }
 
@@ -175,15 +173,14 @@ static void add_title(struct text *text, const struct report *report)
     text_add_markup(text, *report->name ? report->name : "Report");
 }
 
-/* "5 October to 29 November 2026" */
 static void add_range(struct text *text, const struct report *report)
 {
     char from[DAY_LONG_SIZE], to[DAY_LONG_SIZE];
 
     day_format_long(report->weeks[0].first_day, from);
     day_format_long(report->weeks[report->n_weeks - 1].first_day + 6, to);
-    text_addf(text, "%zu week%s, %s to %s", report->n_weeks, report->n_weeks == 1 ? "" : "s", from,
-              to);
+    text_addf(text, "%zu week%s, from %s to %s", report->n_weeks, report->n_weeks == 1 ? "" : "s",
+              from, to);
 }
 
 static void add_target(struct text *text, const struct report *report)
@@ -213,11 +210,11 @@ static void add_header(struct text *text, const struct report *report)
         text_add(text, "</p>\n");
     }
     add_target(text, report);
-    text_add(text, "<dl class=\"facts\">\n");
+    text_add(text, "<ul class=\"facts\">\n");
     add_time_fact(text, report);
     add_goal_fact(text, report);
     add_tracker_facts(text, report);
-    text_add(text, "</dl>\n</header>\n");
+    text_add(text, "</ul>\n</header>\n");
 }
 
 /* ---- The foot ---- */
@@ -227,10 +224,11 @@ static void add_footer(struct text *text, const struct report *report)
     char day[DAY_LONG_SIZE];
 
     day_format_long(zone_day(report->zone, report->now_sec), day);
-    text_addf(text,
-              "<footer>\n<p>Made by jobsearchd on %s. A question mark is a week without any answer: "
-              "nothing is known of it, and it counts for nothing.</p>\n",
-              day);
+    text_addf(
+        text,
+        "<footer>\n<p>Made by jobsearchd on %s. A question mark is a week without any answer: "
+        "nothing is known of it, and it counts for nothing.</p>\n",
+        day);
     if (report->is_private)
         text_add(text, "<p>Companies, people, links, notes and answers were left out.</p>\n");
     text_add(text, "</footer>\n");

@@ -1,4 +1,5 @@
-/* The parts of the report's page, each a section; nothing is added where there is nothing to say. */
+/* The parts of the report's page, each a section; nothing is added where there is nothing to say.
+ */
 #pragma once
 
 #include "cli/report.h"
@@ -22,8 +23,9 @@ void html_figure_begin(struct text *text, const char *title);
 void html_figure_go_on(struct text *text);
 void html_figure_end(struct text *text);
 
-/* A table that `summary` opens. Heads first, then html_table_rows(), then rows of cells. */
-void html_table_begin(struct text *text, const char *summary);
+/* A table that `summary` opens and closes. Heads first, then html_table_rows(), then rows of cells.
+ */
+void html_table_begin(struct text *text, const char *summary, bool is_open);
 void html_add_head(struct text *text, const char *head);
 void html_table_rows(struct text *text);
 void html_row_begin(struct text *text, const char *head);

@@ -192,7 +192,8 @@ static void add_changes(struct text *text, const struct view *view, const struct
         char day[DAY_SIZE];
 
         day_format(view, zone_day(report->zone, applied->at_sec), day);
-        text_addf(text, "  %s  ", day);
+        text_add(text, "  ");
+        text_add_padded(text, day, 12);
         text_add_escaped(text, applied->edit);
         text_add_char(text, ' ');
         text_add_escaped(text, applied->activity);
@@ -226,7 +227,8 @@ static void add_answers(struct text *text, const struct view *view, const struct
 
         if (!*question->answer && !is_last)
             continue;
-        text_addf(text, "  %s  ", day);
+        text_add(text, "  ");
+        text_add_padded(text, day, 12);
         text_add_escaped(text, question->question);
         text_add(text, "\n      ");
         text_add_escaped(text, *question->answer ? question->answer : "not answered yet");

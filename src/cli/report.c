@@ -4,13 +4,12 @@
 #include <errno.h>
 
 #include "base/text.h"
+#include "base/zone.h"
 
 void report_done(struct report *report)
 {
     for (size_t i = 0; i < report->n_weeks; i++)
         bus_review_done(&report->weeks[i].review);
-    for (size_t i = 0; i < report->n_items; i++)
-        track_item_done(&report->items[i]);
     for (size_t i = 0; i < report->n_strings; i++)
         free(report->strings[i]);
     bus_tuning_done(&report->tuning);
@@ -58,17 +57,21 @@ struct string_table {
 #define QUESTION(member) offsetof(struct bus_question, member)
 #define APPLIED(member)  offsetof(struct bus_applied, member)
 #define GOAL(member)     offsetof(struct bus_progress, member)
-#define TABLE(owner, member, type, n, ...)                                                        \
-    {                                                                                              \
-        offsetof(struct owner, member), offsetof(struct owner, n_##member), sizeof(struct type), n, \
-        {                                                                                          \
-            __VA_ARGS__                                                                            \
-        }                                                                                          \
+#define TABLE(owner, member, type, n, ...)                                                       \
+    {                                                                                            \
+        offsetof(struct owner, member), offsetof(struct owner, n_##member), sizeof(struct type), \
+            n,                                                                                   \
+        {                                                                                        \
+            __VA_ARGS__                                                                          \
+        }                                                                                        \
     }
 
 static const struct string_table review_tables[] = {
-    {offsetof(struct bus_review, goals.goals), offsetof(struct bus_review, goals.n_goals),
-     sizeof(struct bus_progress), 2, {GOAL(activity), GOAL(unit)}},
+    {offsetof(struct bus_review, goals.goals),
+     offsetof(struct bus_review, goals.n_goals),
+     sizeof(struct bus_progress),
+     2,
+     {GOAL(activity), GOAL(unit)}},
     TABLE(bus_review, minutes, bus_minutes, 2, MINUTES(activity), MINUTES(title)),
     TABLE(bus_review, heat, bus_heat, 2, HEAT(weekday), HEAT(part)),
     TABLE(bus_review, patterns, bus_pattern, 5, PATTERN(activity), PATTERN(kind), PATTERN(weekday),
@@ -107,6 +110,15 @@ int report_keep_review(struct report *report, struct bus_review *review)
 int report_keep_tuning(struct report *report, struct bus_tuning *tuning)
 {
     return keep_table(report, &tuning_tables[0], tuning);
+}
+
+int report_keep_item(struct report *report, struct track_item *item)
+{
+    int r = 0;
+
+    for (enum track_text text = 0; r == 0 && text < TRACK_TEXT_MAX_; text++)
+        r = report_keep(report, track_item_text(item, text));
+    return r;
 }
 
 /* ---- What stays between the user and the program ---- */
@@ -237,7 +249,8 @@ int report_sum(struct report *report)
     if (r < 0)
         return r;
     sum_goals(report);
-    return 0;
+    return report_funnel_fill(report->items, report->n_items,
+                              zone_day(report->zone, report->now_sec), &report->funnel);
 }
 
 /* ---- Words that all forms share ---- */

@@ -49,9 +49,10 @@ struct report_funnel {
     unsigned applications;            /* also those that are not sent yet */
     unsigned reached[STAGE_REJECTED]; /* by stage, interested to offer: this one or a later one */
     unsigned rejected, withdrawn;
-    unsigned replied, of; /* answered; of those that were, and of those sent two weeks ago or more */
-    unsigned waiting;     /* younger, and not answered yet */
-    int reply_days;       /* the median from applying to the reply; -1: not known of any */
+    unsigned replied,
+        of;           /* answered; of those that were, and of those sent two weeks ago or more */
+    unsigned waiting; /* younger, and not answered yet */
+    int reply_days;   /* the median from applying to the reply; -1: not known of any */
     struct report_source {
         const char *name; /* "": not said; borrowed from the items */
         unsigned applied, replied, interviews;
@@ -76,7 +77,7 @@ struct report {
     struct bus_reason *reasons; /* added up, the most frequent first */
     size_t n_reasons;
     struct bus_tuning tuning; /* what was changed */
-    struct track_item *items; /* copies: applications and contacts */
+    struct track_item *items; /* applications and contacts */
     size_t n_items, capacity_items;
     struct report_funnel funnel;
 
@@ -100,9 +101,10 @@ int report_fill(struct report *report, struct cli *cli, size_t n_weeks, bool is_
 /* Makes *s the report's own copy. Returns 0 or -ENOMEM. */
 int report_keep(struct report *report, const char **s);
 
-/* The same for all that a review, and what was applied, says. */
+/* The same for all that a review, what was applied, and an item of the tracker say. */
 int report_keep_review(struct report *report, struct bus_review *review);
 int report_keep_tuning(struct report *report, struct bus_tuning *tuning);
+int report_keep_item(struct report *report, struct track_item *item);
 
 /* Takes out what --private leaves out: nothing that renders can show it any more. */
 void report_make_private(struct report *report);

@@ -77,8 +77,8 @@ static int run(struct cli *cli, const struct arguments *arguments)
         n_forms += arguments->options[i] != NULL;
     if (n_forms > 1)
         return cli_usage(cli, "--html, --csv, --text and --json exclude each other");
-    if (weeks_text && (value_parse_count(weeks_text, &weeks) < 0 || weeks < 1 ||
-                       weeks > REPORT_WEEKS_MAX))
+    if (weeks_text &&
+        (value_parse_count(weeks_text, &weeks) < 0 || weeks < 1 || weeks > REPORT_WEEKS_MAX))
         return cli_usage(cli, "--weeks `%s`: give a number from 1 to %d", weeks_text,
                          REPORT_WEEKS_MAX);
     status = report_fill(&report, cli, (size_t)weeks, arguments->options[OPT_PRIVATE]);
