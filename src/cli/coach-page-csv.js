@@ -7,20 +7,20 @@ function csvField(value) {
     return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-function csvRow(person, i) {
-    const last = person.weeks.find(week => week.age === 1);
-    const recent = person.weeks.filter(week => week.isJudged).slice(0, 4);
+// The columns of `jsctl coach --csv`, and what a report knows besides.
+const CSV_HEAD = [
+    'name', 'file', 'reason', 'why', 'weight', 'trend', 'goals_met', 'goals', 'done_minutes', 'planned_minutes',
+    'last_shared', 'made', 'target',
+];
+
+function csvRow(person) {
+    const weeks = person.weeks.filter(week => week.age >= 1 && week.age <= SHOWN_WEEKS);
     return [
-        i + 1, person.name, person.reason, person.words, person.weight, person.trend,
-        total(recent, 'nMet'), total(recent, 'nGoals'), last?.done ?? '', last?.planned ?? '',
-        dayText(person.made), person.target === null ? '' : dayText(person.target), person.file,
+        person.name, person.file, person.reason, person.words, person.weight, person.trend || 'unknown',
+        total(weeks, 'nMet'), total(weeks, 'nGoals'), total(weeks, 'done'), total(weeks, 'planned'),
+        person.weeks[0]?.label ?? '', dayText(person.made), person.target === null ? '' : dayText(person.target),
     ];
 }
-
-const CSV_HEAD = [
-    'rank', 'name', 'reason', 'why', 'weight', 'trend', 'met_of_last_4_weeks', 'goals_of_last_4_weeks',
-    'last_week_done_minutes', 'last_week_planned_minutes', 'made', 'target', 'file',
-];
 
 function csvText(people) {
     const rows = [CSV_HEAD, ...people.map(csvRow)];

@@ -136,9 +136,18 @@ class Page:
         return reply["result"].get("value")
 
     def wait(self, condition):
-        """Until an expression is true: asked again whenever something was drawn."""
-        self.value("new Promise(function look(done) { if (%s) done(true);"
-                   " else setTimeout(look, 10, done); })" % condition)
+        """Until an expression is true."""
+        self.value("""new Promise((done, fail) => {
+            const end = performance.now() + %d;
+            (function look() {
+                if (%s)
+                    done();
+                else if (performance.now() < end)
+                    setTimeout(look, 10);
+                else
+                    fail(Error("it never came true"));
+            })();
+        })""" % (PATIENCE_SECONDS / 2 * 1000, condition))
 
     def wait_for(self, condition):
         """The same for something outside of the page."""

@@ -1,7 +1,7 @@
 """A coach's people, made up from a seed, and who of them needs a call first: the rule of
 docs/coach.md, written a second time from its text alone.
 
-    cohort.py FOLDER     writes 60 reports into it, and prints the names, who comes first on top
+    cohort.py FOLDER    writes their shared weeks into it, as `jsctl coach` reads them
 """
 import datetime
 import html
@@ -25,7 +25,7 @@ def monday(age):
 
 
 def week_object(start, planned, done, answered, goals, excused=0):
-    year, week, _ = start.isocalendar()
+    year, week, _ = (start + datetime.timedelta(days=3)).isocalendar()  # which has most of its days
     return {"week": f"{year}-W{week:02}", "from": start.isoformat(), "planned_minutes": planned,
             "done_minutes": done, "excused_minutes": excused, "answered": answered, "goals": goals}
 
@@ -99,6 +99,29 @@ def write_reports(people, folder):
     return [pathlib.Path(folder) / person["file"] for person in people]
 
 
+# ---- Shared weeks: a folder for each, an entry of a calendar for each week ----
+
+def journal(week):
+    return ("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//test//cohort//EN\r\nBEGIN:VJOURNAL\r\n"
+            f"UID:share/{week['week']}@test.jobsearchd\r\nDTSTAMP:20261125T100000Z\r\n"
+            f"DTSTART;VALUE=DATE:{week['from'].replace('-', '')}\r\n"
+            f"X-JOBSEARCHD-SHARE:{json.dumps(week)}\r\nEND:VJOURNAL\r\nEND:VCALENDAR\r\n")
+
+
+def write_folders(people, folder):
+    for i, person in enumerate(people):
+        place = pathlib.Path(folder) / f"person-{i:02}"
+        place.mkdir(parents=True)
+        (place / "displayname").write_text(person["name"] + "\n")
+        for week in person["weeks"]:
+            (place / f"{week['from']}.ics").write_text(journal(week))
+
+
+def see_today(people):
+    """As a calendar shows them, which is never old: their reports are of today."""
+    return [{**person, "made": TODAY.isoformat()} for person in people]
+
+
 # ---- The rule ----
 
 def count(weeks, key):
@@ -165,7 +188,4 @@ def rank(people, today=TODAY):
 
 
 if __name__ == "__main__":
-    made = make_people()
-    write_reports(made, sys.argv[1])
-    for row in rank(made):
-        print(*row, sep="\t")
+    write_folders(make_people(), sys.argv[1])
