@@ -11,7 +11,7 @@ JOBS        ?= $(shell nproc)
 VERSION     := 0.1.0
 
 PKG_CONFIG  ?= pkg-config
-STD_FLAGS   := -std=gnu11 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -Iinclude -Isrc
+STD_FLAGS   := -std=gnu11 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -Iinclude -Isrc -I$(BUILD)/gen
 WARN_FLAGS  := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla \
                -Wformat=2 -Wno-format-nonliteral -Wpointer-arith -Wundef $(if $(WERROR),-Werror)
 HARD_FLAGS  := -fno-strict-aliasing -fstack-protector-strong -ffunction-sections -fdata-sections
@@ -82,6 +82,15 @@ $(BUILD)/lib/lib$(1).a: $$(OBJ_$(1))
 	$$(AR) rcs $$@ $$^
 endef
 $(foreach room,$(ROOMS),$(eval $(call ROOM_RULES,$(room))))
+
+# Texts of a room that a program carries: src/cli/NAME is a C string in "cli/NAME.h".
+EMBEDDED    := cli/coach-page.html cli/report.html
+$(OBJ_cli): | $(EMBEDDED:%=$(BUILD)/gen/%.h)
+$(BUILD)/gen/cli/coach-page.html.h: $(wildcard src/cli/coach-page*.css src/cli/coach-page*.js)
+$(BUILD)/gen/cli/report.html.h: src/cli/report.css
+$(BUILD)/gen/%.h: src/% tests/tools/embed.sh
+	@mkdir -p $(@D)
+	@tests/tools/embed.sh $< >$@
 
 # A program is one main.c and the archives of its rooms: none links what it must not.
 define PROGRAM_RULES

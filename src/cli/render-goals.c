@@ -164,11 +164,9 @@ void render_goal_list_json(struct json *json, const struct zone *zone,
 
 void json_week(struct json *json, const struct zone *zone, int64_t from_sec)
 {
-    char name[16];
-    int year, week;
+    char name[WEEK_NAME_SIZE];
 
-    civil_iso_week(zone_day(zone, from_sec) + 3, &year, &week);
-    snprintf(name, sizeof name, "%04d-W%02d", year, week);
+    week_name_format(zone_day(zone, from_sec), name);
     json_string(json, "week", name);
 }
 

@@ -30,6 +30,7 @@ struct text;
     X(goals)           \
     X(tune)            \
     X(review)          \
+    X(report)          \
     X(log)             \
     X(log_add)         \
     X(log_edit)        \
