@@ -119,3 +119,28 @@ PYTHON
     run -1 jsctl track export --columns /dev/null
     [[ $output == *'is to be the head of the sheet'* ]]
 }
+
+@test "the list for the job centre: by date, every contact of a person, what was taken back left out" {
+    local november=(--from 2026-11-01 --to 2026-11-30)
+    printf 'Company,Role,Status,Applied,Source\nAcme,C developer,Rejected,24.11.2026,board\nInitech,,Applied,01.12.2026,\nGlobex,,Applied,,\n' |
+        jsctl track import -
+    printf 'Name,Company,Via,Last contacted\nAda Berg,Acme,mail,2026-11-03\n' | jsctl track import -
+    printf 'Name,Company,Last contacted\nAda Berg,Acme,2026-11-20\n' | jsctl track import -
+    run -0 jsctl report --proof "${november[@]}" --csv -
+    [ "$output" = $'date,what,company,person,role,how,result\r
+2026-11-03,contact,Acme,Ada Berg,,mail,\r
+2026-11-20,contact,Acme,Ada Berg,,mail,\r
+2026-11-24,application,Acme,,C developer,board,rejected\r' ]
+    run -0 jsctl report --proof "${november[@]}"
+    [[ $output == *'1 application sent, 2 contacts made'* ]]
+    [[ $output == *'1 more without the day on which it was sent'* ]]
+    jsctl track undo
+    jsctl report --proof "${november[@]}" --json |
+        jq -e '[.deeds[].date] == ["2026-11-03", "2026-11-24"] and .undated == 1 and .from == "2026-11-01"'
+
+    run -2 jsctl report --proof --weeks 3
+    run -2 jsctl report --proof --private
+    run -2 jsctl report --from 2026-11-01
+    run -2 jsctl report --proof --from 2026-11-30 --to 2026-11-01
+    run -2 jsctl report --proof --coach-page "$BATS_TEST_TMPDIR/page.html"
+}
