@@ -142,9 +142,10 @@ void render_proof(struct text *text, const struct view *view, const struct proof
               n_applications == 1 ? "application" : "applications", n_contacts,
               n_contacts == 1 ? "contact" : "contacts");
     if (proof->n_undated > 0)
-        text_addf(text,
-                  "%zu more without the day on which %s sent: `jsctl track list` shows them\n",
-                  proof->n_undated, proof->n_undated == 1 ? "it was" : "they were");
+        text_addf(
+            text,
+            "%zu more without the day on which %s sent: `jsctl track list --all` shows them\n",
+            proof->n_undated, proof->n_undated == 1 ? "it was" : "they were");
 }
 
 /* ---- For spreadsheets and programs ---- */

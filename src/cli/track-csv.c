@@ -14,6 +14,7 @@
 struct reader {
     struct track_sheet sheet;
     const struct zone *zone;
+    int32_t today;
     enum date_order asked;
     enum date_order orders[TRACK_COLUMNS];
     struct track_csv csv;
@@ -112,6 +113,23 @@ static int read_day(struct reader *reader, const struct sheet_row *row, enum tra
     return MIN(r, 0);
 }
 
+/* The day on which something was done. One that lies ahead has a wrong year, or its day and month
+ * the wrong way round; what the tracker has written itself is taken as it is. */
+static int read_past_day(struct reader *reader, const struct sheet_row *row,
+                         enum track_column column, int32_t *ret)
+{
+    struct sheet_date date;
+    int32_t day;
+    int r = read_date(reader, row, column, &date, &day);
+    if (r <= 0)
+        return r;
+    if (day > reader->today && !reader->sheet.head.is_own)
+        return refuse_date(reader, &row->cells[column], column,
+                           "this lies ahead: give the day on which it was, or nothing");
+    *ret = day;
+    return 0;
+}
+
 /* ---- Stages ---- */
 
 /* The furthest stage that has a day or a tick. */
@@ -151,8 +169,11 @@ static int read_stage_days(struct reader *reader, const struct sheet_row *row,
     int r = 0;
     for (int i = 0; i < STAGE_MAX_; i++) {
         enum track_column column = COLUMN_DAY + i;
-        if (!word_is_yes(row->cells[column].text))
-            r = worse(r, read_day(reader, row, column, &item->days[i]));
+        if (word_is_yes(row->cells[column].text))
+            continue;
+        /* Many keep the day of an interview to come there. */
+        r = worse(r, i == STAGE_INTERVIEW ? read_day(reader, row, column, &item->days[i])
+                                          : read_past_day(reader, row, column, &item->days[i]));
     }
     return r;
 }
@@ -282,7 +303,7 @@ static int read_contact(struct reader *reader, const struct sheet_row *row, bool
     int r = read_text(reader, row, COLUMN_PERSON, TRACK_MAX_WORDS, &item->name);
     r = worse(r, read_text(reader, row, COLUMN_COMPANY, TRACK_MAX_WORDS, &item->company));
     r = worse(r, read_text(reader, row, COLUMN_CHANNEL, TRACK_MAX_WORDS, &item->channel));
-    r = worse(r, read_day(reader, row, COLUMN_LAST_CONTACT, &item->last_contact));
+    r = worse(r, read_past_day(reader, row, COLUMN_LAST_CONTACT, &item->last_contact));
     if (!is_aside)
         r = worse(r, read_common(reader, row, item));
     return r < 0 ? r : add_item(reader, row, COLUMN_PERSON, &contact);
@@ -366,11 +387,13 @@ static int read_rows(struct reader *reader)
 }
 
 int track_csv_parse(char *data, size_t size, const char *file, const struct zone *zone,
-                    enum date_order order, struct diag_list *diags, struct track_csv *ret)
+                    int32_t today, enum date_order order, struct diag_list *diags,
+                    struct track_csv *ret)
 {
     struct reader reader = {
         .sheet = {.file = file, .diags = diags},
         .zone = zone,
+        .today = today,
         .asked = order,
     };
     int r = track_sheet_read(&reader.sheet, data, size);

@@ -25,9 +25,10 @@ struct track_csv {
 
 /* Reads data, which is unquoted in place and has one writable byte more; `file` is its name for
  * diagnostics. `order` settles dates such as 3/4/2026; ORDER_UNKNOWN leaves that to what the other
- * dates of the same column prove. Returns 0 (diags may hold warnings), 1 with *ret untouched if
- * diags has errors, or -ENOMEM. */
+ * dates of the same column prove. What was done after `today` is an error. Returns 0 (diags may
+ * hold warnings), 1 with *ret untouched if diags has errors, or -ENOMEM. */
 int track_csv_parse(char *data, size_t size, const char *file, const struct zone *zone,
-                    enum date_order order, struct diag_list *diags, struct track_csv *ret);
+                    int32_t today, enum date_order order, struct diag_list *diags,
+                    struct track_csv *ret);
 
 void track_csv_done(struct track_csv *csv);

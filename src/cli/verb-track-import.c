@@ -76,7 +76,8 @@ static int parse(struct cli *cli, struct text *data, const char *file, enum date
                  struct track_csv *ret)
 {
     _cleanup_(diag_list_done) struct diag_list diags = {0};
-    int r = track_csv_parse(data->data, data->length, file, cli->zone, order, &diags, ret);
+    int r = track_csv_parse(data->data, data->length, file, cli->zone,
+                            zone_day(cli->zone, cli->now_sec), order, &diags, ret);
     if (r < 0)
         return cli_fail(cli, CLI_REFUSED, "out of memory");
     diag_sort(&diags);

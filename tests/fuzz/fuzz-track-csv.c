@@ -33,7 +33,7 @@ static bool read_sheet(const void *data, size_t size, enum date_order order, str
         abort();
     if (size > 0)
         memcpy(buffer, data, size);
-    return track_csv_parse(buffer, size, "fuzz", utc(), order, &diags, ret) == 0;
+    return track_csv_parse(buffer, size, "fuzz", utc(), TODAY, order, &diags, ret) == 0;
 }
 
 /* The tracker as it is after a first import, as our own CSV. */

@@ -87,7 +87,7 @@ static void test_rendered(void **state _unused_)
         "2026-11-24  contact      Acme                      Ada Berg               mail       follow-up on 2026-12-01\n"
         "2026-11-30  application  \\x1b]0;x\\x07<b>&\\u202e\\n                                    offer\n"
         "\n3 applications sent, 1 contact made\n"
-        "1 more without the day on which it was sent: `jsctl track list` shows them\n");
+        "1 more without the day on which it was sent: `jsctl track list --all` shows them\n");
 
     proof.n = 3; /* those that spreadsheets are to be shown safely */
     render_proof_csv(&csv, &proof);

@@ -25,6 +25,8 @@
 #define CORPUS "tests/fuzz/corpus/track-csv/"
 #define NOW    INT64_C(1795510800) /* 2026-11-24T10:00+01:00 */
 
+#define LATER 20834 /* 2027-01-16: what the files say of 2026 is past */
+
 static struct zone *berlin;
 
 static int setup(void **state)
@@ -243,7 +245,7 @@ static int parse(const char *text, enum date_order order, struct diag_list *diag
 {
     _cleanup_(freep) char *data = strdup(text);
     assert_non_null(data);
-    return track_csv_parse(data, strlen(data), "x.csv", berlin, order, diags, ret);
+    return track_csv_parse(data, strlen(data), "x.csv", berlin, LATER, order, diags, ret);
 }
 
 /* What is read, then what was told. */
@@ -390,6 +392,16 @@ static void test_orders(void **state _unused_)
         HEAD_ON "A,4/13/2026\n", ORDER_DMY,
         "2:3: Applied `4/13/2026`: with --dates dmy there is no such day: write it as 2026-11-24\n");
     assert_reads(HEAD_ON "A,5/5/2026\n", ORDER_UNKNOWN, APPLIED("2026-05-05"));
+    /* What was done was not tomorrow; what is to be done may be, and so may an interview. */
+    assert_reads(HEAD_ON "A,17.1.2027\n", ORDER_UNKNOWN,
+                 "2:3: Applied `17.1.2027`: this lies ahead: give the day on which it was, or "
+                 "nothing\n");
+    assert_reads("Name,Last contact\nA,2027-01-17\n", ORDER_UNKNOWN,
+                 "2:3: Last contact `2027-01-17`: this lies ahead: give the day on which it was, "
+                 "or nothing\n");
+    assert_reads("Company,Follow up,Interview,Applied\nA,17.1.2027,18.1.2027,16.1.2027\n",
+                 ORDER_UNKNOWN,
+                 "application,A,,,interview,,2027-01-16,,2027-01-18,,,,2027-01-17,,,,,,,\r\n");
     /* Another column proves nothing. */
     _cleanup_(freep) char *read =
         read_text("Company,Applied,Follow up\nA,3/4/2026,13/4/2026\n", ORDER_UNKNOWN);
