@@ -23,6 +23,7 @@ struct sd_bus;
 
 #define BUS_PAGE_MAX    1000  /* entries in one reply of Log.List */
 #define BUS_PUT_MAX     50000 /* entries in one call of Log.Put */
+#define BUS_SHARED_MAX  26    /* weeks before the running one */
 #define BUS_NOTES_MAX   200   /* notes in a review: the week's first ones */
 #define BUS_WAITING_MAX 5     /* blocks in the status that wait for an answer */
 
@@ -231,6 +232,21 @@ struct bus_review {         /* a{sv} */
 };
 void bus_review_done(struct bus_review *review);
 
+/* ---- What a coach sees ---- */
+
+struct bus_shared_week { /* (ssss) */
+    const char *week;    /* "2026-W48" */
+    const char *summary, *description;
+    const char *data; /* JSON */
+};
+
+struct bus_shared {
+    bool is_on, is_discreet;       /* by the plan */
+    struct bus_shared_week *weeks; /* owned; oldest first */
+    size_t n_weeks;
+};
+void bus_shared_done(struct bus_shared *shared);
+
 struct bus_answer {
     const char *block;    /* id; "": the default block (DESIGN section 6) */
     enum outcome outcome; /* done, partial or skipped */
@@ -346,6 +362,10 @@ struct bus_handlers {
     int (*answer_review)(void *userdata, const char *week, unsigned number, const char *answer,
                          int64_t *ret_from_sec, const char **ret_question,
                          struct bus_refusal *refusal);
+    /* weeks: 0 to BUS_SHARED_MAX. Of the week that runs, so many before it, and those ahead that
+     * are off as a whole: what a coach sees, or would, if the plan had `share`. */
+    int (*list_shared)(void *userdata, unsigned weeks, struct bus_shared *ret,
+                       struct bus_refusal *refusal);
     /* For properties. */
     const char *(*plan_file)(void *userdata);
     const char *(*calendar_folder)(void *userdata);
@@ -404,6 +424,8 @@ int bus_client_get_review(struct bus_client *client, const char *week, struct bu
 int bus_client_answer_review(struct bus_client *client, const char *week, unsigned number,
                              const char *answer, int64_t *ret_from_sec, const char **ret_question,
                              struct bus_refusal *refusal);
+int bus_client_list_shared(struct bus_client *client, unsigned weeks, struct bus_shared *ret,
+                           struct bus_refusal *refusal);
 int bus_client_start(struct bus_client *client, const char *target, unsigned minutes,
                      struct bus_block *ret, struct bus_refusal *refusal);
 int bus_client_answer(struct bus_client *client, const struct bus_answer *answer,

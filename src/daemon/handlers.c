@@ -169,6 +169,7 @@ const struct bus_handlers daemon_handlers = {
     .undo_suggestion = handle_undo_suggestion,
     .get_review = handle_get_review,
     .answer_review = handle_answer_review,
+    .list_shared = handle_list_shared,
     .plan_file = handle_plan_file,
     .calendar_folder = handle_calendar_folder,
 };
