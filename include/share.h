@@ -15,9 +15,10 @@ struct text;
 
 /* ---- One week ---- */
 
-#define SHARE_WEEKS     26 /* shared before the one that runs */
-#define SHARE_GOALS_MAX 64 /* of one week; what is beyond is not shared, and refused from others \
-                            */
+#define SHARE_WEEKS 26 /* shared before the one that runs */
+#define SHARE_GOALS_MAX                                                      \
+    64 /* of one week; what is beyond is not shared, and refused from others \
+        */
 #define SHARE_NUMBER_MAX 100000 /* of minutes, answers, a target */
 #define SHARE_UNIT_SIZE  33
 #define WEEK_NAME_SIZE   9 /* 2026-W48 */

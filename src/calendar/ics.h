@@ -14,7 +14,7 @@ bool uid_is_valid(const char *uid);
 /* True if any installation of ours made it. */
 bool uid_is_ours(const char *uid);
 
-/* What a shared week says to programs: a VJOURNAL's property whose value is JSON (share.h). */
+/* What a shared week says to programs: a VJOURNAL's property (share-value.h). */
 #define SHARE_PROPERTY "X-JOBSEARCHD-SHARE"
 
 /* True for the id, or the UID, of a shared week: "share/2026-W48". An activity that is called share

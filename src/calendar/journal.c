@@ -5,6 +5,7 @@
 #include "base/civil.h"
 #include "calendar/component.h"
 #include "calendar/ics.h"
+#include "calendar/share-value.h"
 #include "records.h"
 
 static struct icaltimetype date_of(int64_t day)
@@ -15,33 +16,25 @@ static struct icaltimetype date_of(int64_t day)
     return date;
 }
 
-/* An X-property is TEXT, and written as such (RFC 5545 3.8.8.2). */
-static void add_data(icalcomponent *component, const char *data)
-{
-    icalvalue *value = icalvalue_new_text(data);
-    char *text = value ? icalvalue_as_ical_string_r(value) : NULL;
-
-    if (value)
-        icalvalue_free(value);
-    if (text)
-        component_add_x(component, SHARE_PROPERTY, text);
-    else
-        icalerror_set_errno(ICAL_NEWFAILED_ERROR);
-    icalmemory_free_buffer(text);
-}
-
 int journal_new(const char *uid, const struct publish_share *share, icalcomponent **ret)
 {
     _cleanup_(icalcomponent_freep) icalcomponent *c = icalcomponent_new(ICAL_VJOURNAL_COMPONENT);
+    _cleanup_(text_done) struct text text = {};
+    _cleanup_(freep) char *value = NULL;
+    int r;
 
     if (!c)
         return -ENOMEM;
+    share_value_add(&text, share->data);
+    r = text_take(&text, &value);
+    if (r < 0)
+        return r;
     build_begin();
     component_add(c, icalproperty_new_uid(uid));
     component_add(c, icalproperty_new_dtstart(date_of(share->from_day)));
     component_add(c, icalproperty_new_summary(share->summary));
     component_add(c, icalproperty_new_description(share->description));
-    add_data(c, share->data);
+    component_add_x(c, SHARE_PROPERTY, value);
     if (build_end() < 0)
         return -ENOMEM;
     *ret = TAKE_PTR(c);

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "calendar/content.h"
 #include "calendar/ics.h"
+#include "calendar/share-value.h"
 #include "share.h"
 
 /* One VJOURNAL, as far as it was read. */
@@ -15,12 +16,9 @@ struct journal {
     bool is_open, has_week;
 };
 
-/* A value is TEXT, with escapes, or as it was, if somebody's program knows no better. */
 static int read_week(char *value, struct share_week *ret)
 {
-    if (share_week_parse(value, strlen(value), ret) == 0)
-        return 0;
-    value_unescape(value);
+    share_value_decode(value);
     return share_week_parse(value, strlen(value), ret);
 }
 

@@ -11,6 +11,7 @@ import json
 import pathlib
 import random
 import sys
+from urllib.parse import quote
 
 KINDS = ['steady', 'poor', 'falls', 'silent', 'gone', 'pauses', 'new', 'less', 'mixed']
 
@@ -27,16 +28,17 @@ def week_of(rng, kind, age, monday):
     excused = 0
     if kind == 'poor' or kind == 'mixed' and rng.random() < 0.5:
         share = rng.uniform(0.3, 0.8)
-    if kind in ('falls', 'less') and age <= 2:
-        share = 0.1 if kind == 'falls' else 0.35
+    if kind == 'falls' and age <= 2:
+        share = 0.1
     if kind == 'silent' and age <= rng.randint(2, 5) or kind == 'mixed' and rng.random() < 0.1:
         answered = 0
     if kind == 'pauses' and 2 <= age <= 3 or kind in ('pauses', 'mixed') and rng.random() < 0.12:
         planned, excused, answered = 0, 840, 0
+    effort = 0.3 if kind == 'less' and age <= 2 else 1
     is_off = planned == 0 or answered == 0
     year, week, _ = monday.isocalendar()
     return {'week': f'{year}-W{week:02}', 'from': monday.isoformat(), 'planned_minutes': planned,
-            'done_minutes': 0 if is_off else int(planned * min(share, 1.1)), 'excused_minutes': excused,
+            'done_minutes': 0 if is_off else int(planned * effort * min(share, 1.1)), 'excused_minutes': excused,
             'answered': answered, 'goals': list(goals(rng, share, is_off))}
 
 
@@ -62,7 +64,7 @@ def journal(week, uid, sequence, stamp):
         'BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//jobsearchd//jobsearchd-calendar//EN', 'BEGIN:VJOURNAL',
         f'UID:share/{week["week"]}@{uid}.jobsearchd', 'DTSTART;VALUE=DATE:' + week['from'].replace('-', ''),
         f'SUMMARY:Week {int(week["week"][6:])}', 'DESCRIPTION:' + escape('Planned 14 h, done 11 h.\nAnd so on.'),
-        'X-JOBSEARCHD-SHARE:' + escape(json.dumps(week, separators=(',', ':'))), f'DTSTAMP:{stamp}',
+        'X-JOBSEARCHD-SHARE:' + quote(json.dumps(week, separators=(',', ':')), safe='{}[]":'), f'DTSTAMP:{stamp}',
         f'LAST-MODIFIED:{stamp}', f'SEQUENCE:{sequence}', 'END:VJOURNAL', 'END:VCALENDAR']))
 
 

@@ -7,6 +7,7 @@ import datetime
 import json
 import pathlib
 import sys
+from urllib.parse import unquote
 
 import icalendar
 
@@ -18,7 +19,7 @@ def weeks_of(folder, today):
         for journal in icalendar.Calendar.from_ical(file.read_bytes()).walk('VJOURNAL'):
             if 'X-JOBSEARCHD-SHARE' not in journal:
                 continue
-            week = json.loads(journal['X-JOBSEARCHD-SHARE'])
+            week = json.loads(unquote(journal['X-JOBSEARCHD-SHARE']))
             start = datetime.date.fromisoformat(week['from'])
             age = (today - start).days // 7
             rank = (journal['SEQUENCE'], journal['DTSTAMP'].dt, start)
