@@ -109,10 +109,10 @@ static int read_file(struct walk *walk, int dir, const char *name)
 
 /* ---- Folders ---- */
 
+/* Without O_DIRECTORY, which would hide what is a link. */
 static int open_folder(int parent, const char *name, DIR **ret)
 {
-    _cleanup_(closep) int fd =
-        openat(parent, name, O_RDONLY | O_CLOEXEC | O_DIRECTORY | O_NOFOLLOW | O_NONBLOCK);
+    _cleanup_(closep) int fd = openat(parent, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     DIR *dir;
 
     if (fd < 0)
