@@ -164,6 +164,14 @@ static int take_review_answer(_unused_ void *userdata, const char *week, unsigne
     return 0;
 }
 
+static int take_weeks(_unused_ void *userdata, unsigned weeks, struct bus_shared *ret,
+                      _unused_ struct bus_refusal *refusal)
+{
+    require(weeks <= BUS_SHARED_MAX);
+    *ret = (struct bus_shared){.n_weeks = 0};
+    return 0;
+}
+
 static int take_suggestion(_unused_ void *userdata, const char *id, const char **ret_backup,
                            _unused_ struct bus_refusal *refusal)
 {
@@ -189,6 +197,7 @@ static const struct bus_handlers handlers = {
     .get_review = take_review,
     .answer_review = take_review_answer,
     .apply_suggestion = take_suggestion,
+    .list_shared = take_weeks,
 };
 
 static const struct {
@@ -202,6 +211,7 @@ static const struct {
     {BUS_SCHEDULER, "Pause", "ss"},         {BUS_SCHEDULER, "Light", "s"},
     {BUS_REVIEW, "ListGoals", "s"},         {BUS_REVIEW, "GetReview", "s"},
     {BUS_REVIEW, "AnswerReview", "sus"},    {BUS_REVIEW, "ApplySuggestion", "s"},
+    {BUS_REVIEW, "ListShared", "u"},
 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
