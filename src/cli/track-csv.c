@@ -255,9 +255,9 @@ static int read_link(struct reader *reader, const struct sheet_row *row, const c
     if (link)
         *ret = link;
     else
-        diag_add(reader->sheet.diags, reader->sheet.file, cell->line, cell->column, DIAG_WARNING,
-                 "%.60s `%.60s` is left out: a link begins with https://",
-                 track_sheet_column(&reader->sheet, COLUMN_LINK), cell->text);
+        track_sheet_warn(&reader->sheet, cell,
+                         "%.60s `%.60s` is left out: a link begins with https://",
+                         track_sheet_column(&reader->sheet, COLUMN_LINK), cell->text);
     return 0;
 }
 
@@ -344,11 +344,11 @@ static void warn_of_lost(struct reader *reader)
     struct track_sheet *sheet = &reader->sheet;
     for (size_t i = 0; i < sheet->head.n && reader->n_lost > 0; i++)
         if (sheet->head.columns[i] == COLUMN_LAST_CONTACT)
-            diag_add(sheet->diags, sheet->file, sheet->head_cells[i].line,
-                     sheet->head_cells[i].column, DIAG_WARNING,
-                     "`%.60s` is left out of %zu rows: it is kept with a person, and these rows "
-                     "name none (a column called Contact would)",
-                     sheet->head_cells[i].text, reader->n_lost);
+            track_sheet_warn(
+                sheet, &sheet->head_cells[i],
+                "`%.60s` is left out of %zu rows: it is kept with a person, and these rows "
+                "name none (a column called Contact would)",
+                sheet->head_cells[i].text, reader->n_lost);
 }
 
 /* A row that does not say what it is is a contact if it names a person. */

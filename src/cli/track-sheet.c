@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "cli/track-words.h"
 
-#define MAX_ERRORS 50
+#define MAX_DIAGNOSTICS 50
 
 void track_sheet_done(struct track_sheet *sheet)
 {
@@ -18,28 +18,48 @@ void track_sheet_done(struct track_sheet *sheet)
 
 static bool is_full(const struct track_sheet *sheet)
 {
-    return sheet->diags->n_errors > MAX_ERRORS;
+    return sheet->diags->n_errors > MAX_DIAGNOSTICS;
 }
 
-static void add_error(struct track_sheet *sheet, unsigned line, unsigned column, const char *what)
+/* So many of a kind, and one more that says that there are more. */
+static void add(struct track_sheet *sheet, enum diag_severity severity, unsigned line,
+                unsigned column, const char *what)
 {
-    if (sheet->diags->n_errors == MAX_ERRORS)
-        diag_add(sheet->diags, sheet->file, line, 0, DIAG_ERROR,
-                 "there are more problems from here on: put these right first");
-    else if (!is_full(sheet))
-        diag_add(sheet->diags, sheet->file, line, column, DIAG_ERROR, "%s", what);
+    bool is_error = severity == DIAG_ERROR;
+    size_t n = is_error ? sheet->diags->n_errors : sheet->diags->n - sheet->diags->n_errors;
+    if (n < MAX_DIAGNOSTICS)
+        diag_add(sheet->diags, sheet->file, line, column, severity, "%s", what);
+    else if (n == MAX_DIAGNOSTICS)
+        diag_add(sheet->diags, sheet->file, line, 0, severity,
+                 is_error ? "there are more problems from here on: put these right first"
+                          : "there is more like this from here on");
+}
+
+static void vadd(struct track_sheet *sheet, enum diag_severity severity,
+                 const struct csv_field *cell, const char *format, va_list ap)
+{
+    _cleanup_(text_done) struct text text = {0};
+    text_vaddf(&text, format, ap);
+    add(sheet, severity, cell->line, cell->column,
+        text.failed || !text.data ? "out of memory" : text.data);
 }
 
 void track_sheet_refuse(struct track_sheet *sheet, const struct csv_field *cell, const char *format,
                         ...)
 {
-    _cleanup_(text_done) struct text text = {0};
     va_list ap;
     va_start(ap, format);
-    text_vaddf(&text, format, ap);
+    vadd(sheet, DIAG_ERROR, cell, format, ap);
     va_end(ap);
-    add_error(sheet, cell->line, cell->column,
-              text.failed || !text.data ? "out of memory" : text.data);
+}
+
+void track_sheet_warn(struct track_sheet *sheet, const struct csv_field *cell, const char *format,
+                      ...)
+{
+    va_list ap;
+    va_start(ap, format);
+    vadd(sheet, DIAG_WARNING, cell, format, ap);
+    va_end(ap);
 }
 
 /* ---- The head ---- */
@@ -105,7 +125,7 @@ static int next_record(struct track_sheet *sheet, struct csv *csv,
         r = csv_next(csv, TRACK_HEAD_MAX, fields, ret_n);
     while (r > 0 && is_blank(fields, *ret_n));
     if (r < 0)
-        add_error(sheet, csv->error_line, csv->error_column, csv->error);
+        add(sheet, DIAG_ERROR, csv->error_line, csv->error_column, csv->error);
     return r;
 }
 
@@ -118,9 +138,9 @@ static bool read_head(struct track_sheet *sheet, struct csv *csv, char *data, si
 
     int r = next_record(sheet, csv, sheet->head_cells, &n);
     if (r == 0)
-        add_error(sheet, 0, 0,
-                  "the file is empty: its first line is to name the columns, such as "
-                  "Company,Position,Status,Date applied");
+        add(sheet, DIAG_ERROR, 0, 0,
+            "the file is empty: its first line is to name the columns, such as "
+            "Company,Position,Status,Date applied");
     if (r <= 0)
         return false;
     for (size_t i = 0; i < n; i++)
@@ -157,8 +177,8 @@ static void check_column(struct track_sheet *sheet, size_t i)
     const struct csv_field *cell = &sheet->head_cells[i], *first = find_column(sheet, column);
 
     if (column == COLUMN_NONE && *cell->text)
-        diag_add(sheet->diags, sheet->file, cell->line, cell->column, DIAG_WARNING,
-                 "column `%.60s` is ignored: the tracker keeps no such thing", cell->text);
+        track_sheet_warn(sheet, cell, "column `%.60s` is ignored: the tracker keeps no such thing",
+                         cell->text);
     else if (column != COLUMN_NONE && first != cell)
         track_sheet_refuse(
             sheet, cell,

@@ -48,5 +48,9 @@ void track_sheet_done(struct track_sheet *sheet);
 void track_sheet_refuse(struct track_sheet *sheet, const struct csv_field *cell, const char *format,
                         ...) _printf_(3, 4);
 
+/* The same for what is left out and hinders nothing. */
+void track_sheet_warn(struct track_sheet *sheet, const struct csv_field *cell, const char *format,
+                      ...) _printf_(3, 4);
+
 /* The name of a column as the sheet spells it; ours where it has none. */
 const char *track_sheet_column(const struct track_sheet *sheet, enum track_column column);

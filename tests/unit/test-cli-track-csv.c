@@ -327,6 +327,11 @@ static void test_shapes(void **state _unused_)
     assert_reads("Company,Interview date\nA,2026-12-01 10:00\nB,2026-12-01\n", ORDER_UNKNOWN,
                  "application,A,,,interview,,,,,,,,,2026-12-01T10:00:00+01:00,0,,,,,\r\n"
                  "application,B,,,interview,,,,2026-12-01,,,,,,,,,,,\r\n");
+    assert_reads("Company,Last contact\nA,2026-11-24\nB,-\n", ORDER_UNKNOWN,
+                 "application,A,,,interested,,,,,,,,,,,,,,,\r\n"
+                 "application,B,,,interested,,,,,,,,,,,,,,,\r\n"
+                 "1:9 warning: `Last contact` is left out of 1 rows: it is kept with a person, and "
+                 "these rows name none (a column called Contact would)\n");
     /* Control characters go, what a terminal must not see otherwise is for whoever prints. */
     assert_file("hostile.csv", "application,]0;x \u202e=1+1,,,applied,,2026-12-31,,,,,,,,,,,,,"
                                "\"'=HYPERLINK(\"\"http://x\"\")\"\r\n"
@@ -422,6 +427,17 @@ static void test_many_problems(void **state _unused_)
     assert_int_equal(diags.n, 51);
     assert_int_equal(diags.items[49].line, 51);
     assert_non_null(strstr(diags.items[50].message, "more problems"));
+
+    /* Warnings are counted apart. */
+    _cleanup_(diag_list_done) struct diag_list warned = {0};
+    text.length = 0;
+    text_add(&text, "Company,Link\n");
+    for (int i = 0; i < 100; i++)
+        text_add(&text, "A,here\n");
+    assert_int_equal(parse(text.data, ORDER_UNKNOWN, &warned, &csv), 0);
+    track_csv_done(&csv);
+    assert_int_equal(warned.n, 51);
+    assert_int_equal(warned.n_errors, 0);
 
     text.length = 0;
     text_add(&text, "Company\n");
