@@ -194,10 +194,15 @@ def test_twice(page):
         equal(len(notes), 1)
         assert f"{person['name']} came twice: new.html, of 25 Nov 2026, counts" in notes[0], notes
         start_over(page)
+    files = "[...document.querySelectorAll('.person .file')].map(x => x.textContent).sort()"
     choose(page, [new, write("namesake.html", cohort.report_html(namesake))])
     equal(page.value(NOTES), [])
-    equal(sorted(page.value("[...document.querySelectorAll('.person .file')].map(x => x.textContent)")),
-          ["namesake.html", "new.html"])
+    equal(page.value(files), ["namesake.html", "new.html"])
+    start_over(page)
+    # Who has done nothing yet: one day, two people; two days, one.
+    empty = [{**person, "weeks": [], "made": day} for day in ("2026-11-24", "2026-11-25", "2026-11-25")]
+    choose(page, [write(f"empty-{i}.html", cohort.report_html(one)) for i, one in enumerate(empty)])
+    equal(page.value(files), ["empty-1.html", "empty-2.html"])
 
 
 def test_json(page):
@@ -292,7 +297,7 @@ CONTRAST = """(() => {
 def test_looks(page):
     """Readable in both schemes (WCAG 1.4.3), and never wider than the screen."""
     choose(page, REPORTS + [write("broken.html", "")])
-    page.value("document.getElementById('open-all').click(); document.getElementById('notes').open = true")
+    page.value("document.getElementById('open-all').click()")
     for scheme in ("light", "dark"):
         page.media(scheme=scheme)
         equal(page.value(CONTRAST), [])
