@@ -82,7 +82,7 @@ static void add_number(struct text *text, const char *class, const char *anchor,
 #define PLOT_TOP      30.0
 #define PLOT_HEIGHT   92.0
 #define PLOT_BOTTOM   (PLOT_TOP + PLOT_HEIGHT)
-#define COLUMN_HEIGHT (int)(PLOT_BOTTOM + 22)
+#define COLUMN_HEIGHT (int)(PLOT_BOTTOM + 24)
 #define NUMBER_PITCH  23.0 /* columns nearer to each other have no room for numbers */
 #define DATE_PITCH    44.0
 
@@ -181,7 +181,7 @@ static void add_date(struct text *text, const struct plot *plot, size_t i)
     if (i % every != 0)
         return;
     day_format_short(plot->chart->columns[i].day, date);
-    add_words(text, "tick", "middle", plot_x(plot, i), PLOT_BOTTOM + 14, date);
+    add_words(text, "tick", "middle", plot_x(plot, i), PLOT_BOTTOM + 17, date);
 }
 
 /* At the right end, as high as the last limit is. */

@@ -106,11 +106,11 @@ static void add_source_table(struct text *text, const struct report *report)
 
 static void add_day_cell(struct text *text, int32_t day)
 {
-    char words[DAY_SHORT_SIZE] = "";
+    char words[DAY_SHORT_SIZE] = "–";
 
     if (day != TRACK_NO_DAY)
         day_format_short(day, words);
-    html_add_cell(text, words);
+    text_addf(text, "<td class=\"day\">%s</td>", words);
 }
 
 static bool is_open(const struct track_item *item, enum track_kind kind)

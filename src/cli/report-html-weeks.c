@@ -53,8 +53,8 @@ static void add_goal_words(struct text *text, const struct report *report,
     number_format(target, number);
     text_addf(text, "%s ", number);
     report_add_unit(text, target, goal->unit);
-    text_addf(text, " a week; met in %u of %u week%s", goal->met, goal->of,
-              goal->of == 1 ? "" : "s");
+    text_add(text, " a week; ");
+    report_add_met(text, goal);
 }
 
 static void add_goal_chart(struct text *text, const struct report *report,

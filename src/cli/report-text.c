@@ -110,8 +110,9 @@ static void add_goals(struct text *text, const struct view *view, const struct r
         text_add_escaped(text, goal->title);
         text_add(text, ", ");
         text_add_escaped(text, unit.data ?: "");
-        text_addf(text, ": met in %u of %u week%s\n    ", goal->met, goal->of,
-                  goal->of == 1 ? "" : "s");
+        text_add(text, ": ");
+        report_add_met(text, goal);
+        text_add(text, "\n    ");
         for (size_t j = 0; j < report->n_weeks; j++) {
             text_add(text, j > 0 ? ", " : "");
             add_goal_week(text, view, &goal->weeks[j]);

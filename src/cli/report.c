@@ -237,7 +237,8 @@ static void sum_goals(struct report *report)
         goal->met = goal->of = 0;
         for (size_t j = 0; j < report->n_weeks; j++) {
             goal->met += goal->weeks[j].is_met && !goal->weeks[j].is_off;
-            goal->of += !goal->weeks[j].is_off;
+            goal->of += !goal->weeks[j].is_off &&
+                        (goal->weeks[j].is_met || report->weeks[j].is_over);
         }
     }
 }
@@ -262,6 +263,14 @@ void report_add_unit(struct text *text, double amount, const char *unit)
     text_add(text, unit);
     if (amount != 1 && length > 0 && unit[length - 1] != 's')
         text_add_char(text, 's');
+}
+
+void report_add_met(struct text *text, const struct report_goal *goal)
+{
+    if (goal->of == 0)
+        text_add(text, "no week to judge yet");
+    else
+        text_addf(text, "met in %u of %u week%s", goal->met, goal->of, goal->of == 1 ? "" : "s");
 }
 
 #define VERDICT_MIN 4 /* blocks or weeks */

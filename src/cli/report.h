@@ -40,7 +40,7 @@ struct report_goal_week {
 struct report_goal {
     const char *activity, *title, *unit;
     struct report_goal_week weeks[REPORT_WEEKS_MAX]; /* beside the report's */
-    unsigned met, of;                                /* weeks that were not off */
+    unsigned met, of; /* weeks that were not off; a running one only once it is met */
 };
 
 /* How far applications came, and how they were answered: by the screen, the interview, the offer or
@@ -120,6 +120,9 @@ int report_funnel_fill(const struct track_item *items, size_t n, int32_t today,
 
 /* "contacts": the unit, in the plural where there is not one of it. Not escaped. */
 void report_add_unit(struct text *text, double amount, const char *unit);
+
+/* "met in 5 of 7 weeks". */
+void report_add_met(struct text *text, const struct report_goal *goal);
 
 /* Whether what was changed has helped: "better", "worse", "as before", "too early to say". */
 const char *report_verdict(const struct bus_applied *applied);

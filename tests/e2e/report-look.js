@@ -1,4 +1,4 @@
-// What browser.py asks in a page: an expression that gives an object. Texts against what lies
+// What report.py asks in a page: an expression that gives an object. Texts against what lies
 // behind them, and what is drawn against its ground.
 (() => {
     // Computed colours are rgb(r, g, b) or rgba(r, g, b, a).
