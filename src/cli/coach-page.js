@@ -6,14 +6,14 @@ const state = { people: [], notes: [], rows: [] };
 
 // ---- Reports ----
 
+const isSameFile = (a, b) => a.file === b.file && a.size === b.size && a.modified === b.modified;
+
 // Reports of one name are one person's; but a plan is called "Job search" by many. So they are two
 // people's if of the weeks in which both tell of work they mostly tell something else, or, where there
 // are no such weeks, if they were made on the same day.
 function isSamePerson(a, b) {
-    if (a.name !== b.name)
-        return false;
-    if (a.file === b.file && a.size === b.size && a.modified === b.modified)
-        return true; // the same file
+    if (a.name !== b.name || isSameFile(a, b))
+        return a.name === b.name;
     const theirs = new Map(b.weeks.map(week => [week.from, week]));
     const wasOver = week => week.from + 7 <= Math.min(a.made, b.made);
     const both = a.weeks.filter(week => week.done > 0 && wasOver(week) && theirs.has(week.from));
@@ -28,6 +28,10 @@ function addPerson(person) {
         return;
     }
     const other = state.people[i];
+    if (isSameFile(person, other)) {
+        state.notes.push(`${person.file} came twice.`);
+        return;
+    }
     const [later, earlier] = person.made >= other.made ? [person, other] : [other, person];
     state.people[i] = later;
     state.notes.push(`${later.name} came twice: ${later.file}, of ${longDay(later.made)}, counts; ` +
