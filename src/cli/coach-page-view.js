@@ -116,6 +116,12 @@ function detailTable(person) {
         element('tbody', {}, ...person.weeks.map(week => detailRow(week, activities))));
 }
 
+// It scrolls where the screen is narrow, so the keyboard must get to it.
+function wideTable(person) {
+    return element('div', { class: 'wide', role: 'group', tabindex: 0, 'aria-label': `Weeks of ${person.name}` },
+        detailTable(person));
+}
+
 function detailFacts(person) {
     const facts = [`Report of ${longDay(person.made)}, file ${person.file}.`];
     if (person.target !== null)
@@ -163,8 +169,7 @@ function personRows(person, i, today, isNameShared) {
     const button = row.querySelector('button');
     const open = isOpen => {
         if (isOpen)
-            detail.firstChild.replaceChildren(
-                element('div', { class: 'wide' }, detailTable(person)), detailFacts(person));
+            detail.firstChild.replaceChildren(wideTable(person), detailFacts(person));
         detail.hidden = !isOpen;
         button.setAttribute('aria-expanded', String(isOpen));
     };
