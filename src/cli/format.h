@@ -45,8 +45,8 @@ void day_format_long(int32_t day, char buf[static DAY_LONG_SIZE]);
 #define DAY_SHORT_SIZE 16
 void day_format_short(int32_t day, char buf[static DAY_SHORT_SIZE]);
 
-/* `2026-W48`: the ISO week that holds most of the week that begins on this day, whichever day of the
- * week that is. */
+/* `2026-W48`: the ISO week that holds most of the week that begins on this day, whichever day of
+ * the week that is. */
 #define WEEK_NAME_SIZE 16
 void week_name_format(int32_t first_day, char buf[static WEEK_NAME_SIZE]);
 

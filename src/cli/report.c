@@ -237,8 +237,8 @@ static void sum_goals(struct report *report)
         goal->met = goal->of = 0;
         for (size_t j = 0; j < report->n_weeks; j++) {
             goal->met += goal->weeks[j].is_met && !goal->weeks[j].is_off;
-            goal->of += !goal->weeks[j].is_off &&
-                        (goal->weeks[j].is_met || report->weeks[j].is_over);
+            goal->of +=
+                !goal->weeks[j].is_off && (goal->weeks[j].is_met || report->weeks[j].is_over);
         }
     }
 }

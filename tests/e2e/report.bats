@@ -3,6 +3,7 @@
 
 bats_require_minimum_version 1.5.0
 load lib/daemon.bash
+load lib/demo.bash
 
 setup_file() {
     cd "$BATS_FILE_TMPDIR" || return
@@ -18,26 +19,9 @@ setup() {
     private_folders
 }
 
-demo() {
-    "$ROOT/tests/tools/demo-log.py" "$@"
-}
-
-# Nine weeks of log, the suggestion that comes of them, four weeks more, the tracker, and answers.
 reports_write() {
-    export TZ=Europe/Berlin
-    demo plan | plan_write
-    daemon_start_at '2026-10-31 20:00:00' 1
-    demo log 2026-08-31 2026-10-31 >before.csv
-    jsctl log import before.csv
-    jsctl tune --apply "$(jsctl tune --json | jq -r '.suggestions[0].id')"
-    daemon_stop
-    daemon_start_at '2026-11-28 18:00:00' 1
-    demo log 2026-11-01 2026-11-28 >after.csv
-    jsctl log import after.csv
+    demo_start
     jsctl log edit practice/2026-11-24/1 --note '</script><img src=https://example.org/x>'
-    jsctl review 2026-10-12 --answer 1 'The course group meets then'
-    gdbus call --session -d org.jobsearchd1 -o /org/jobsearchd1 \
-        -m org.jobsearchd1.Tracker.PutMany "$(demo tracker)" false
     jsctl review --json >review.json
     jsctl report >report.txt
     jsctl report --text | cmp - report.txt
