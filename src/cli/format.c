@@ -68,13 +68,6 @@ void day_format_short(int32_t day, char buf[static DAY_SHORT_SIZE])
     snprintf(buf, DAY_SHORT_SIZE, "%d %.3s", date, month_names[month - 1]);
 }
 
-void week_name_format(int32_t first_day, char buf[static WEEK_NAME_SIZE])
-{
-    int year, week;
-    civil_iso_week(first_day + 3, &year, &week);
-    snprintf(buf, WEEK_NAME_SIZE, "%04d-W%02d", year, week);
-}
-
 void moment_format(const struct view *view, int64_t sec, char buf[static MOMENT_SIZE])
 {
     char clock[CLOCK_SIZE], date[DAY_SIZE];

@@ -45,11 +45,6 @@ void day_format_long(int32_t day, char buf[static DAY_LONG_SIZE]);
 #define DAY_SHORT_SIZE 16
 void day_format_short(int32_t day, char buf[static DAY_SHORT_SIZE]);
 
-/* `2026-W48`: the ISO week that holds most of the week that begins on this day, whichever day of
- * the week that is. */
-#define WEEK_NAME_SIZE 16
-void week_name_format(int32_t first_day, char buf[static WEEK_NAME_SIZE]);
-
 /* When, as seen from now: `09:00`, `tomorrow at 09:00`, `Thu 26 Nov at 09:00`. */
 #define MOMENT_SIZE (DAY_SIZE + CLOCK_SIZE + 8)
 void moment_format(const struct view *view, int64_t sec, char buf[static MOMENT_SIZE]);

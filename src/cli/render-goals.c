@@ -7,6 +7,7 @@
 #include "base/zone.h"
 #include "bus.h"
 #include "cli/format.h"
+#include "share.h"
 
 #define BAR_COLUMNS 10
 
@@ -166,7 +167,7 @@ void json_week(struct json *json, const struct zone *zone, int64_t from_sec)
 {
     char name[WEEK_NAME_SIZE];
 
-    week_name_format(zone_day(zone, from_sec), name);
+    week_name(zone_day(zone, from_sec), name);
     json_string(json, "week", name);
 }
 

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "base/zone.h"
 #include "cli/format.h"
+#include "share.h"
 
 #define LINE_END "\r\n"
 
@@ -62,7 +63,7 @@ static void add_week(struct text *text, const struct report *report, size_t i)
     char name[WEEK_NAME_SIZE];
     struct place place = {"week", name, ""};
 
-    week_name_format(week->first_day, name);
+    week_name(week->first_day, name);
     add_count(text, place, "planned_minutes", week->planned_minutes);
     add_count(text, place, "done_minutes", week->done_minutes);
     add_count(text, place, "excused_minutes", week->excused_minutes);

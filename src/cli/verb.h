@@ -31,6 +31,8 @@ struct text;
     X(tune)            \
     X(review)          \
     X(report)          \
+    X(share)           \
+    X(coach)           \
     X(log)             \
     X(log_add)         \
     X(log_edit)        \

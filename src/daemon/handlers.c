@@ -169,6 +169,7 @@ const struct bus_handlers daemon_handlers = {
     .undo_suggestion = handle_undo_suggestion,
     .get_review = handle_get_review,
     .answer_review = handle_answer_review,
+    .list_shared = handle_list_shared,
     .list_track = handle_list_track,
     .put_track = handle_put_track,
     .put_many_track = handle_put_many_track,

@@ -164,6 +164,14 @@ static int take_review_answer(_unused_ void *userdata, const char *week, unsigne
     return 0;
 }
 
+static int take_weeks(_unused_ void *userdata, unsigned weeks, struct bus_shared *ret,
+                      _unused_ struct bus_refusal *refusal)
+{
+    require(weeks <= BUS_SHARED_MAX);
+    *ret = (struct bus_shared){.n_weeks = 0};
+    return 0;
+}
+
 static int take_suggestion(_unused_ void *userdata, const char *id, const char **ret_backup,
                            _unused_ struct bus_refusal *refusal)
 {
@@ -228,6 +236,7 @@ static const struct bus_handlers handlers = {
     .get_review = take_review,
     .answer_review = take_review_answer,
     .apply_suggestion = take_suggestion,
+    .list_shared = take_weeks,
     .list_track = take_track_query,
     .put_track = take_item,
     .put_many_track = take_items,
@@ -245,6 +254,7 @@ static const struct {
     {BUS_SCHEDULER, "Pause", "ss"},         {BUS_SCHEDULER, "Light", "s"},
     {BUS_REVIEW, "ListGoals", "s"},         {BUS_REVIEW, "GetReview", "s"},
     {BUS_REVIEW, "AnswerReview", "sus"},    {BUS_REVIEW, "ApplySuggestion", "s"},
+    {BUS_REVIEW, "ListShared", "u"},
     {BUS_TRACKER, "List", "ssbsu"},         {BUS_TRACKER, "Put", "a{sv}"},
     {BUS_TRACKER, "PutMany", "aa{sv}b"},    {BUS_TRACKER, "Remove", "x"},
 };

@@ -439,6 +439,18 @@ static inline int fake_answer_review(void *userdata, const char *week, unsigned 
     return 0;
 }
 
+static inline int fake_list_shared(void *userdata, unsigned weeks, struct bus_shared *ret,
+                                   struct bus_refusal *refusal)
+{
+    int r = fake_note(userdata, refusal, "shared %u", weeks);
+
+    if (r != 0)
+        return r;
+    *ret = (struct bus_shared){true, false, fake_array(1, sizeof(struct bus_shared_week)), 1};
+    ret->weeks[0] = (struct bus_shared_week){"2026-W48", "Week 48: off", "Two\nlines", "{}"};
+    return 0;
+}
+
 static inline int fake_list_suggestions(void *userdata, struct bus_tuning *ret,
                                         struct bus_refusal *refusal)
 {
@@ -523,6 +535,7 @@ static const struct bus_handlers fake_handlers = {
     .list_suggestions = fake_list_suggestions,
     .apply_suggestion = fake_apply_suggestion,
     .undo_suggestion = fake_undo_suggestion,
+    .list_shared = fake_list_shared,
     .list_track = fake_list_track,
     .put_track = fake_put_track,
     .put_many_track = fake_put_many_track,
