@@ -13,7 +13,8 @@ setup_file() {
     daemon_end
     stop_bus
     /usr/bin/python3 "$BATS_TEST_DIRNAME/coach-page.py" "$BATS_FILE_TMPDIR/page.html" \
-        "$BATS_FILE_TMPDIR" "$BATS_FILE_TMPDIR"/ada.{html,json} >"$BATS_FILE_TMPDIR/results" 2>&1
+        "$BATS_FILE_TMPDIR" "$BATS_FILE_TMPDIR"/{ada.html,ada.json,coach.json} \
+        >"$BATS_FILE_TMPDIR/results" 2>&1
 }
 
 write_pages() {
@@ -35,6 +36,9 @@ PLAN
     jsctl report --html "$BATS_FILE_TMPDIR/ada.html" --name 'Ada <Berg> & Söhne'
     jsctl report --json >"$BATS_FILE_TMPDIR/ada.json"
     jsctl report --coach-page "$BATS_FILE_TMPDIR/page.html"
+    /usr/bin/python3 "$BATS_TEST_DIRNAME/lib/cohort.py" "$BATS_FILE_TMPDIR/cohort"
+    env CLOCK="$CLOCK" LD_PRELOAD="$CLOCK_LIBRARY" "$BUILD_DIR/bin/jsctl" coach --json \
+        "$BATS_FILE_TMPDIR/cohort" >"$BATS_FILE_TMPDIR/coach.json"
 }
 
 setup() {
@@ -61,8 +65,12 @@ passed() {
     passed bars
 }
 
-@test "26 broken and hostile files are named, the others count" {
+@test "broken and hostile files are named, the others count" {
     passed broken
+}
+
+@test "200 spoiled reports are read or named, and the page stays whole" {
+    passed spoiled
 }
 
 @test "markup in names and goals stays text" {
@@ -95,6 +103,10 @@ passed() {
 
 @test "what jsctl report writes is read" {
     passed real
+}
+
+@test "the same people come to the same by reports and by shared weeks" {
+    passed coach
 }
 
 @test "the page stands alone, and is written whole or not at all" {
