@@ -254,9 +254,9 @@ static const struct {
     {BUS_SCHEDULER, "Pause", "ss"},         {BUS_SCHEDULER, "Light", "s"},
     {BUS_REVIEW, "ListGoals", "s"},         {BUS_REVIEW, "GetReview", "s"},
     {BUS_REVIEW, "AnswerReview", "sus"},    {BUS_REVIEW, "ApplySuggestion", "s"},
-    {BUS_REVIEW, "ListShared", "u"},
-    {BUS_TRACKER, "List", "ssbsu"},         {BUS_TRACKER, "Put", "a{sv}"},
-    {BUS_TRACKER, "PutMany", "aa{sv}b"},    {BUS_TRACKER, "Remove", "x"},
+    {BUS_REVIEW, "ListShared", "u"},        {BUS_TRACKER, "List", "ssbsu"},
+    {BUS_TRACKER, "Put", "a{sv}"},          {BUS_TRACKER, "PutMany", "aa{sv}b"},
+    {BUS_TRACKER, "Remove", "x"},
 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
