@@ -22,7 +22,7 @@ CLOCK = (f"const noon = ['{cohort.TODAY}T12:00'];"
 def choose_people():
     """Two for each reason, of those of whom there is something to see."""
     people = [person for person in cohort.make_people()
-              if len(person["weeks"]) >= 5 and person["name"].endswith(".")]
+              if 5 <= len(person["weeks"]) <= 12 and person["name"].endswith(".")]
     return [person for reason in cohort.REASONS
             for person in [one for one in people if cohort.judge(one)[0] == reason][:2]]
 
@@ -36,7 +36,7 @@ def main():
         page.choose("#files", cohort.write_reports(choose_people(), folder))
         page.wait("!document.getElementById('result').hidden")
         page.value("document.querySelectorAll('button.name')[2].click()")
-        page.picture(picture, 1150)
+        page.picture(picture, 1400)
         subprocess.run(["convert", picture, "-strip", "+dither", "-colors", "64", PICTURE], check=True)
 
 
