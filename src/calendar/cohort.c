@@ -88,13 +88,15 @@ static ssize_t load(struct walk *walk, int dir, const char *name)
         return -errno;
     if (!S_ISREG(st.st_mode))
         return -EINVAL;
+    if (st.st_size > (off_t)FILE_MAX)
+        return -EFBIG;
     do {
-        n = read(fd, walk->buffer + size, FILE_MAX + 1 - size);
+        n = read(fd, walk->buffer + size, (size_t)st.st_size - size);
         if (n < 0 && errno != EINTR)
             return errno == EIO ? -EREMOTEIO : -errno; /* the file's, not the output's */
         size += n > 0 ? (size_t)n : 0;
-    } while (n != 0 && size <= FILE_MAX);
-    return size > FILE_MAX ? -EFBIG : (ssize_t)size;
+    } while (n != 0 && size < (size_t)st.st_size);
+    return (ssize_t)size;
 }
 
 static int read_file(struct walk *walk, int dir, const char *name)

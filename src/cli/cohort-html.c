@@ -34,9 +34,10 @@ static void add_columns(struct text *text, const struct filling *filling)
 {
     char name[WEEK_NAME_SIZE];
 
-    text_add(text, "<th scope=\"col\">Who</th><th scope=\"col\">Why</th>"
-                   "<th scope=\"col\">Goals met</th><th scope=\"col\">Trend</th>"
-                   "<th scope=\"col\">Hours</th><th scope=\"col\">Last shared</th>");
+    text_add(text,
+             "<th scope=\"col\">Who</th><th scope=\"col\">Why</th>"
+             "<th scope=\"col\" class=\"number\">Goals met</th><th scope=\"col\">Trend</th>"
+             "<th scope=\"col\" class=\"number\">Hours</th><th scope=\"col\">Last shared</th>");
     for (int age = filling->cohort->weeks; age >= 0; age--) {
         int32_t monday = civil_week_start(filling->cohort->today, MONDAY);
 
@@ -100,7 +101,7 @@ static void add_row(struct text *text, const struct cohort *cohort,
     cohort_last_week(&entry->person, last);
     text_add(text, "<tr><th scope=\"row\">");
     add_name(text, entry);
-    text_addf(text, "</th><td class=\"%s\">", reason_class(entry->judgement.reason));
+    text_addf(text, "</th><td class=\"why %s\">", reason_class(entry->judgement.reason));
     cohort_add_words(&entry->person, &entry->judgement, text);
     text_addf(text,
               "</td><td class=\"number\">%d of %d</td><td>%s</td>"

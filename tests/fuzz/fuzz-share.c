@@ -29,14 +29,15 @@ static void judge(struct cohort_person *person)
 
 static int take_week(const struct cohort_week *week, void *userdata)
 {
-    _cleanup_(text_done) struct text text = {0};
-    struct share_line line = {.kind = SHARE_LINE_WEEK, .week = *week}, again;
+    _cleanup_(text_done) struct text once = {0}, twice = {0};
+    struct share_line line = {.kind = SHARE_LINE_WEEK, .week = *week};
+    _cleanup_(freep) char *copy = NULL;
 
-    share_line_add(&text, &line);
-    REQUIRE(!text.failed && text.data[text.length - 1] == '\n');
-    text.data[text.length - 1] = '\0';
-    REQUIRE(share_line_parse(text.data, &again) == 0);
-    REQUIRE(memcmp(&again.week, week, sizeof *week) == 0);
+    share_line_add(&once, &line);
+    copy = strndup(once.data, once.length - 1);
+    REQUIRE(copy && share_line_parse(copy, &line) == 0);
+    share_line_add(&twice, &line);
+    REQUIRE(streq(once.data, twice.data));
     cohort_person_add(userdata, TODAY, week);
     return 0;
 }
