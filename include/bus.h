@@ -114,10 +114,6 @@ struct bus_handlers {
     int (*answer_review)(void *userdata, const char *week, unsigned number, const char *answer,
                          int64_t *ret_from_sec, const char **ret_question,
                          struct bus_refusal *refusal);
-    /* weeks: 0 to BUS_SHARED_MAX. Of the week that runs, so many before it, and those ahead that
-     * are off as a whole: what a coach sees, or would, if the plan had `share`. */
-    int (*list_shared)(void *userdata, unsigned weeks, struct bus_shared *ret,
-                       struct bus_refusal *refusal);
 
     int (*list_track)(void *userdata, const struct bus_track_query *query, struct bus_tracker *ret,
                       struct bus_refusal *refusal);
@@ -133,6 +129,10 @@ struct bus_handlers {
     int (*undo_track)(void *userdata, struct bus_track_undo *ret, struct bus_refusal *refusal);
     /* It was done today. */
     int (*finish_follow_up)(void *userdata, int64_t n, struct bus_refusal *refusal);
+    /* weeks: 0 to BUS_SHARED_MAX. Of the week that runs, so many before it, and those ahead that
+     * are off as a whole: what a coach sees, or would, if the plan had `share`. */
+    int (*list_shared)(void *userdata, unsigned weeks, struct bus_shared *ret,
+                       struct bus_refusal *refusal);
     /* For properties. */
     const char *(*plan_file)(void *userdata);
     const char *(*calendar_folder)(void *userdata);

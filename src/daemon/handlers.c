@@ -169,7 +169,6 @@ const struct bus_handlers daemon_handlers = {
     .undo_suggestion = handle_undo_suggestion,
     .get_review = handle_get_review,
     .answer_review = handle_answer_review,
-    .list_shared = handle_list_shared,
     .list_track = handle_list_track,
     .put_track = handle_put_track,
     .put_many_track = handle_put_many_track,
@@ -177,6 +176,7 @@ const struct bus_handlers daemon_handlers = {
     .track_history = handle_track_history,
     .undo_track = handle_undo_track,
     .finish_follow_up = handle_finish_follow_up,
+    .list_shared = handle_list_shared,
     .plan_file = handle_plan_file,
     .calendar_folder = handle_calendar_folder,
 };

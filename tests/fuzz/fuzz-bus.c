@@ -236,11 +236,11 @@ static const struct bus_handlers handlers = {
     .get_review = take_review,
     .answer_review = take_review_answer,
     .apply_suggestion = take_suggestion,
-    .list_shared = take_weeks,
     .list_track = take_track_query,
     .put_track = take_item,
     .put_many_track = take_items,
     .remove_track = take_number,
+    .list_shared = take_weeks,
 };
 
 static const struct {
@@ -254,9 +254,9 @@ static const struct {
     {BUS_SCHEDULER, "Pause", "ss"},         {BUS_SCHEDULER, "Light", "s"},
     {BUS_REVIEW, "ListGoals", "s"},         {BUS_REVIEW, "GetReview", "s"},
     {BUS_REVIEW, "AnswerReview", "sus"},    {BUS_REVIEW, "ApplySuggestion", "s"},
-    {BUS_REVIEW, "ListShared", "u"},        {BUS_TRACKER, "List", "ssbsu"},
-    {BUS_TRACKER, "Put", "a{sv}"},          {BUS_TRACKER, "PutMany", "aa{sv}b"},
-    {BUS_TRACKER, "Remove", "x"},
+    {BUS_TRACKER, "List", "ssbsu"},         {BUS_TRACKER, "Put", "a{sv}"},
+    {BUS_TRACKER, "PutMany", "aa{sv}b"},    {BUS_TRACKER, "Remove", "x"},
+    {BUS_REVIEW, "ListShared", "u"},
 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

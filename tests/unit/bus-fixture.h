@@ -535,7 +535,6 @@ static const struct bus_handlers fake_handlers = {
     .list_suggestions = fake_list_suggestions,
     .apply_suggestion = fake_apply_suggestion,
     .undo_suggestion = fake_undo_suggestion,
-    .list_shared = fake_list_shared,
     .list_track = fake_list_track,
     .put_track = fake_put_track,
     .put_many_track = fake_put_many_track,
@@ -543,6 +542,7 @@ static const struct bus_handlers fake_handlers = {
     .track_history = fake_track_history,
     .undo_track = fake_undo_track,
     .finish_follow_up = fake_finish_follow_up,
+    .list_shared = fake_list_shared,
     .plan_file = fake_plan_file,
     .calendar_folder = fake_calendar_folder,
 };
