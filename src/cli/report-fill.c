@@ -23,8 +23,6 @@ static int read_review(struct cli *cli, const char *week, struct report *report,
     int status =
         cli_judge(cli, bus_client_get_review(cli->client, week, &review, &refusal), &refusal);
 
-    if (status == CLI_DONE && !cli->zone)
-        status = cli_load_zone(cli, review.goals.timezone);
     if (status == CLI_DONE)
         status = fail(cli, report_keep_review(report, &review));
     if (status != CLI_DONE)
@@ -182,44 +180,6 @@ static int read_tuning(struct report *report, struct cli *cli)
     return status != CLI_DONE ? status : fail(cli, report_keep_tuning(report, &report->tuning));
 }
 
-/* ---- The tracker ---- */
-
-static int take_items(struct report *report, const struct bus_tracker *page)
-{
-    int r = 0;
-
-    for (size_t i = 0; r == 0 && i < page->n_items; i++) {
-        struct track_item item = page->items[i];
-
-        r = array_reserve((void **)&report->items, &report->capacity_items, report->n_items,
-                          sizeof item);
-        if (r == 0)
-            r = report_keep_item(report, &item);
-        if (r == 0)
-            report->items[report->n_items++] = item;
-    }
-    return r;
-}
-
-static int read_tracker(struct report *report, struct cli *cli)
-{
-    struct bus_track_query query = {.text = "", .kind = "", .cursor = "", .limit = BUS_PAGE_MAX};
-    int status = CLI_DONE;
-
-    do {
-        _cleanup_(bus_tracker_done) struct bus_tracker page = {0};
-        struct bus_refusal refusal = {0};
-
-        status =
-            cli_judge(cli, bus_client_list_track(cli->client, &query, &page, &refusal), &refusal);
-        if (status != CLI_DONE)
-            return status;
-        query.cursor = page.cursor;
-        status = fail(cli, take_items(report, &page) ?: report_keep(report, &query.cursor));
-    } while (status == CLI_DONE && *query.cursor);
-    return status;
-}
-
 /* ---- All of it ---- */
 
 static void take_plan(struct report *report)
@@ -234,7 +194,7 @@ static void take_plan(struct report *report)
 
 int report_fill(struct report *report, struct cli *cli, size_t n_weeks, bool is_private)
 {
-    int status = cli_connect(cli, true);
+    int status = track_list_read(cli, "", "", false, &report->tracker);
 
     if (status == CLI_DONE)
         status = read_weeks(report, cli, n_weeks);
@@ -242,12 +202,8 @@ int report_fill(struct report *report, struct cli *cli, size_t n_weeks, bool is_
         status = read_goals(report, cli);
     if (status == CLI_DONE)
         status = read_tuning(report, cli);
-    if (status == CLI_DONE)
-        status = read_tracker(report, cli);
     if (status != CLI_DONE)
         return status;
     take_plan(report);
-    if (is_private)
-        report_make_private(report);
-    return fail(cli, report_sum(report));
+    return fail(cli, (is_private ? report_make_private(report) : 0) ?: report_sum(report));
 }

@@ -122,8 +122,8 @@ static size_t count_open(const struct report *report, enum track_kind kind)
 {
     size_t n = 0;
 
-    for (size_t i = 0; i < report->n_items; i++)
-        n += is_open(&report->items[i], kind);
+    for (size_t i = 0; i < report->tracker.n; i++)
+        n += is_open(&report->tracker.items[i], kind);
     return report->is_private ? 0 : n;
 }
 
@@ -156,8 +156,8 @@ static void add_open_applications(struct text *text, const struct report *report
     for (size_t i = 0; i < ARRAY_SIZE(heads); i++)
         html_add_head(text, heads[i]);
     html_table_rows(text);
-    for (size_t i = 0; i < report->n_items; i++) {
-        const struct track_item *item = &report->items[i];
+    for (size_t i = 0; i < report->tracker.n; i++) {
+        const struct track_item *item = &report->tracker.items[i];
 
         if (!is_open(item, TRACK_APPLICATION))
             continue;
@@ -183,8 +183,8 @@ static void add_contacts(struct text *text, const struct report *report)
     for (size_t i = 0; i < ARRAY_SIZE(heads); i++)
         html_add_head(text, heads[i]);
     html_table_rows(text);
-    for (size_t i = 0; i < report->n_items; i++) {
-        const struct track_item *item = &report->items[i];
+    for (size_t i = 0; i < report->tracker.n; i++) {
+        const struct track_item *item = &report->tracker.items[i];
 
         if (!is_open(item, TRACK_CONTACT))
             continue;
@@ -217,7 +217,7 @@ static void add_replies(struct text *text, const struct report_funnel *funnel)
 
 void html_add_tracker(struct text *text, const struct report *report)
 {
-    if (report->n_items == 0)
+    if (report->tracker.n == 0)
         return;
     html_section_begin(text, "applications", "Applications and contacts");
     add_replies(text, &report->funnel);

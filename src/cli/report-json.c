@@ -228,8 +228,8 @@ static void add_items(struct json *json, const char *key, const struct report *r
                       enum track_kind kind)
 {
     json_array_begin(json, key);
-    for (size_t i = 0; !report->is_private && i < report->n_items; i++) {
-        const struct track_item *item = &report->items[i];
+    for (size_t i = 0; !report->is_private && i < report->tracker.n; i++) {
+        const struct track_item *item = &report->tracker.items[i];
 
         if (item->kind != kind || track_item_is_over(item))
             continue;

@@ -158,7 +158,7 @@ static void add_tracker(struct text *text, const struct view *view, const struct
 {
     const struct report_funnel *funnel = &report->funnel;
 
-    if (report->n_items == 0)
+    if (report->tracker.n == 0)
         return;
     add_section(text, view, "Applications and contacts");
     if (funnel->applications > 0)

@@ -13,10 +13,10 @@ void report_done(struct report *report)
     for (size_t i = 0; i < report->n_strings; i++)
         free(report->strings[i]);
     bus_tuning_done(&report->tuning);
+    track_list_done(&report->tracker);
     free(report->activities);
     free(report->goals);
     free(report->reasons);
-    free(report->items);
     free(report->strings);
     *report = (struct report){0};
 }
@@ -112,40 +112,45 @@ int report_keep_tuning(struct report *report, struct bus_tuning *tuning)
     return keep_table(report, &tuning_tables[0], tuning);
 }
 
-int report_keep_item(struct report *report, struct track_item *item)
-{
-    int r = 0;
-
-    for (enum track_text text = 0; r == 0 && text < TRACK_TEXT_MAX_; text++)
-        r = report_keep(report, track_item_text(item, text));
-    return r;
-}
-
 /* ---- What stays between the user and the program ---- */
 
 /* An item counts by its days and stages. */
-static void strip_item(struct track_item *item)
+static int strip_item(struct track_item *item)
 {
+    struct track_item bare = *item;
+    int r;
+
     for (enum track_text text = 0; text < TRACK_TEXT_MAX_; text++)
-        *track_item_text(item, text) = "";
-    item->interview_sec = 0;
+        *track_item_text(&bare, text) = "";
+    bare.interview_sec = 0;
+    r = track_item_copy(&bare, &bare);
+    if (r < 0)
+        return r;
+    track_item_done(item);
+    *item = bare;
+    return 0;
 }
 
-void report_make_private(struct report *report)
+static void strip_review(struct bus_review *review)
 {
+    review->why = "";
+    review->n_notes = 0;
+    for (size_t i = 0; i < review->n_questions; i++)
+        if (*review->questions[i].answer)
+            review->questions[i].answer = "left out";
+}
+
+int report_make_private(struct report *report)
+{
+    int r = 0;
+
     report->is_private = true;
     report->why = "";
-    for (size_t i = 0; i < report->n_weeks; i++) {
-        struct bus_review *review = &report->weeks[i].review;
-
-        review->why = "";
-        review->n_notes = 0;
-        for (size_t j = 0; j < review->n_questions; j++)
-            if (*review->questions[j].answer)
-                review->questions[j].answer = "left out";
-    }
-    for (size_t i = 0; i < report->n_items; i++)
-        strip_item(&report->items[i]);
+    for (size_t i = 0; i < report->n_weeks; i++)
+        strip_review(&report->weeks[i].review);
+    for (size_t i = 0; r == 0 && i < report->tracker.n; i++)
+        r = strip_item(&report->tracker.items[i]);
+    return r;
 }
 
 /* ---- Sums ---- */
@@ -243,6 +248,17 @@ static void sum_goals(struct report *report)
     }
 }
 
+static int compare_items(const void *a, const void *b)
+{
+    const struct track_item *x = a, *y = b;
+
+    if (x->kind != y->kind)
+        return x->kind < y->kind ? -1 : 1;
+    if (x->stage != y->stage)
+        return x->stage > y->stage ? -1 : 1;
+    return x->n < y->n ? -1 : x->n > y->n;
+}
+
 int report_sum(struct report *report)
 {
     int r = sum_activities(report) ?: sum_reasons(report);
@@ -250,7 +266,10 @@ int report_sum(struct report *report)
     if (r < 0)
         return r;
     sum_goals(report);
-    return report_funnel_fill(report->items, report->n_items,
+    if (report->tracker.n > 0)
+        qsort(report->tracker.items, report->tracker.n, sizeof *report->tracker.items,
+              compare_items);
+    return report_funnel_fill(report->tracker.items, report->tracker.n,
                               zone_day(report->zone, report->now_sec), &report->funnel);
 }
 

@@ -10,6 +10,7 @@
 #include "base/macro.h"
 #include "base/track.h"
 #include "bus.h"
+#include "cli/track-list.h"
 
 struct cli;
 struct text;
@@ -76,9 +77,8 @@ struct report {
     size_t n_goals;
     struct bus_reason *reasons; /* added up, the most frequent first */
     size_t n_reasons;
-    struct bus_tuning tuning; /* what was changed */
-    struct track_item *items; /* applications and contacts */
-    size_t n_items, capacity_items;
+    struct bus_tuning tuning;  /* what was changed */
+    struct track_list tracker; /* the furthest applications first, then contacts */
     struct report_funnel funnel;
 
     char **strings; /* all that is borrowed above */
@@ -101,15 +101,16 @@ int report_fill(struct report *report, struct cli *cli, size_t n_weeks, bool is_
 /* Makes *s the report's own copy. Returns 0 or -ENOMEM. */
 int report_keep(struct report *report, const char **s);
 
-/* The same for all that a review, what was applied, and an item of the tracker say. */
+/* The same for all that a review, and what was applied, say. */
 int report_keep_review(struct report *report, struct bus_review *review);
 int report_keep_tuning(struct report *report, struct bus_tuning *tuning);
-int report_keep_item(struct report *report, struct track_item *item);
 
-/* Takes out what --private leaves out: nothing that renders can show it any more. */
-void report_make_private(struct report *report);
+/* Takes out what --private leaves out: nothing that renders can show it any more. Returns 0 or
+ * -ENOMEM. */
+int report_make_private(struct report *report);
 
-/* Fills what is added up from weeks, goals' weeks and items. Returns 0 or -ENOMEM. */
+/* Fills what is added up from weeks, goals' weeks and the tracker, and sorts that. Returns 0 or
+ * -ENOMEM. */
 int report_sum(struct report *report);
 
 /* How the applications among the items stand on a day. Returns 0 or -ENOMEM. */

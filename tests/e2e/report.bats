@@ -6,12 +6,13 @@ load lib/daemon.bash
 load lib/demo.bash
 
 setup_file() {
-    cd "$BATS_FILE_TMPDIR" || return
-    BATS_TEST_TMPDIR=$BATS_FILE_TMPDIR
-    daemon_setup
-    reports_write
-    daemon_end
-    stop_bus
+    (
+        trap 'daemon_end; stop_bus' EXIT
+        cd "$BATS_FILE_TMPDIR"
+        BATS_TEST_TMPDIR=$BATS_FILE_TMPDIR
+        daemon_setup
+        reports_write
+    )
 }
 
 setup() {
