@@ -21,13 +21,28 @@ enum {
     OPT_COACH_PAGE,
 };
 
-/* `-`: the output, every byte of it. */
+/* A file gets every byte; a terminal none that it would act on. */
+static void print_bytes(const struct text *text, FILE *f)
+{
+    if (!isatty(fileno(f))) {
+        fwrite(text->data, 1, text->length, f);
+        return;
+    }
+    for (char *rest = text->data, *line; rest && *rest;) {
+        line = strsep(&rest, "\n");
+        line[strcspn(line, "\r")] = '\0';
+        print_escaped(f, line);
+        fputc('\n', f);
+    }
+}
+
+/* `-`: the output. */
 static int write_file(struct cli *cli, const char *path, const struct text *text)
 {
     int r;
 
     if (streq(path, "-")) {
-        fwrite(text->data, 1, text->length, cli->out);
+        print_bytes(text, cli->out);
         return CLI_DONE;
     }
     r = file_write_atomic(path, text->data, text->length);
