@@ -131,6 +131,12 @@ PYTHON
     until_true shares 3
     [ -z "$(problems)" ]
 
+    # A week ahead that is off is told, for the computer may be on holiday, too.
+    jsctl pause 2026-11-30..2026-12-06
+    until_true shares_week 2026-W49 'Week 49: off'
+    jsctl resume
+    until_true shares 3
+
     # A server's own form of it is no edit: it stays.
     tr -d '\r' <"$DATA/calendar/share_2026-W47.ics" | sed 's/^PRODID.*/PRODID:-\/\/A server/; s/\\,/,/g' \
         >"$BATS_TEST_TMPDIR/form"
