@@ -3,14 +3,14 @@
 
 // A text that a spreadsheet would take for a formula gets an apostrophe, as base/text.h has it.
 function csvField(value) {
-    const text = typeof value === 'number' ? String(value) : value.replace(/^[ \t]*[=+\-@\t\r']/, "'$&");
+    const text = typeof value === 'number' ? `${value}` : value.replace(/^\s*[=+\-@']/, "'$&");
     return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 // The columns of `jsctl coach --csv`, and what a report knows besides.
 const CSV_HEAD = [
-    'name', 'file', 'reason', 'why', 'weight', 'trend', 'goals_met', 'goals', 'done_minutes', 'planned_minutes',
-    'last_shared', 'made', 'target',
+    'name', 'file', 'reason', 'why', 'weight', 'trend', 'goals_met', 'goals', 'done_minutes',
+    'planned_minutes', 'last_shared', 'made', 'target',
 ];
 
 function csvRow(person) {
@@ -18,7 +18,8 @@ function csvRow(person) {
     return [
         person.name, person.file, person.reason, person.words, person.weight, person.trend || 'unknown',
         total(weeks, 'nMet'), total(weeks, 'nGoals'), total(weeks, 'done'), total(weeks, 'planned'),
-        person.weeks[0]?.label ?? '', dayText(person.made), person.target === null ? '' : dayText(person.target),
+        person.weeks[0]?.label ?? '', dayText(person.made),
+        person.target === null ? '' : dayText(person.target),
     ];
 }
 

@@ -6,7 +6,7 @@ const REASON_NAMES = {
     silent: 'Silent', fell: 'Fell', missed: 'Missed goals', less: 'Less done', fine: 'Fine', off: 'Off',
 };
 const TREND_WORDS = { up: '↗ up', steady: '→ steady', down: '↘ down', '': '–' };
-const COLUMNS = ['', 'Name', 'Why', 'Goals met in 8 weeks', 'Trend', 'Last week', 'Last shared'];
+const COLUMNS = ['Rank', 'Name', 'Why', 'Goals met in 8 weeks', 'Trend', 'Last week', 'Last shared'];
 
 // Children are elements or strings; strings become text.
 function element(tag, attributes = {}, ...children) {
@@ -90,27 +90,36 @@ function goalWords(goal) {
 
 const hoursWords = week => week.isOff ? 'off' : `${hours(week.done, '')} of ${hours(week.planned)}`;
 
+function goalCell(goal) {
+    const isMet = goal && goal.isMet && !goal.isOff;
+    return element('td', isMet ? { class: 'met' } : {}, goal ? goalWords(goal) : '–');
+}
+
 function detailRow(week, activities) {
     const goals = new Map(week.goals.map(goal => [goal.activity, goal]));
-    const goalCells = activities.map(activity => {
-        const goal = goals.get(activity);
-        return element('td', goal?.isMet && !goal.isOff ? { class: 'met' } : {}, goal ? goalWords(goal) : '–');
-    });
+    const label = element('span', { class: 'quiet' }, week.age === 0 ? 'this week' : week.label);
     return element('tr', {},
-        element('th', { scope: 'row' }, `${longDay(week.from)} `,
-            element('span', { class: 'quiet' }, week.age === 0 ? 'this week' : week.label)),
-        ...goalCells,
+        element('th', { scope: 'row' }, `${longDay(week.from)} `, label),
+        ...activities.map(activity => goalCell(goals.get(activity))),
         element('td', {}, hoursWords(week)),
-        element('td', {}, String(week.answered)));
+        element('td', {}, `${week.answered}`));
 }
 
 function detailTable(person) {
-    const activities = [...new Set(person.weeks.flatMap(week => week.goals.map(goal => goal.activity)))];
-    const head = ['Week from', ...activities, 'Hours done', 'Answers'];
+    const goals = person.weeks.flatMap(week => week.goals);
+    const activities = [...new Set(goals.map(goal => goal.activity))];
+    const head = ['Week from', ...activities, 'Hours done', 'Answers']
+        .map(word => element('th', { scope: 'col' }, word));
     return element('table', {},
         element('caption', {}, `Goals of ${person.name} by week`),
-        element('thead', {}, element('tr', {}, ...head.map(word => element('th', { scope: 'col' }, word)))),
+        element('thead', {}, element('tr', {}, ...head)),
         element('tbody', {}, ...person.weeks.map(week => detailRow(week, activities))));
+}
+
+// It scrolls where the screen is narrow, so the keyboard must get to it.
+function wideTable(person) {
+    return element('div', { class: 'wide', role: 'group', tabindex: 0, 'aria-label': `Weeks of ${person.name}` },
+        detailTable(person));
 }
 
 function detailFacts(person) {
@@ -128,8 +137,9 @@ function lastWeekWords(person) {
 }
 
 function nameCell(person, id, isNameShared) {
-    const button = element('button', { type: 'button', class: 'name', 'aria-expanded': 'false', 'aria-controls': id },
-        person.name);
+    const button = element('button', {
+        type: 'button', class: 'name', 'aria-expanded': 'false', 'aria-controls': id,
+    }, person.name);
     const cell = element('th', { scope: 'row', role: 'rowheader' }, button);
     if (isNameShared)
         cell.append(element('span', { class: 'quiet file' }, person.file));
@@ -142,7 +152,7 @@ function personCells(person, i, today, isNameShared) {
     return [
         cell(0, String(i + 1)),
         nameCell(person, `person-${i}`, isNameShared),
-        cell(2, element('strong', {}, REASON_NAMES[person.reason]), ' ', element('span', {}, person.words)),
+        cell(2, element('strong', {}, REASON_NAMES[person.reason]), ` ${person.words}`),
         cell(3, person.weeks.length > 0 ? weekBars(person) : '–'),
         cell(4, TREND_WORDS[person.trend]),
         cell(5, lastWeekWords(person)),
@@ -155,10 +165,11 @@ function personRows(person, i, today, isNameShared) {
     const row = element('tr', { role: 'row', class: `person ${person.reason}` },
         ...personCells(person, i, today, isNameShared));
     const detail = element('tr', { role: 'row', class: 'detail', id: `person-${i}`, hidden: '' },
-        element('td', { role: 'cell', colspan: COLUMNS.length },
-            element('div', { class: 'wide' }, detailTable(person)), detailFacts(person)));
+        element('td', { role: 'cell', colspan: COLUMNS.length }));
     const button = row.querySelector('button');
     const open = isOpen => {
+        if (isOpen)
+            detail.firstChild.replaceChildren(wideTable(person), detailFacts(person));
         detail.hidden = !isOpen;
         button.setAttribute('aria-expanded', String(isOpen));
     };
@@ -170,8 +181,7 @@ function personRows(person, i, today, isNameShared) {
 }
 
 function headRow() {
-    return element('tr', { role: 'row' },
-        ...COLUMNS.map((name, i) => i === 0
-            ? element('th', { scope: 'col', role: 'columnheader' }, element('span', { class: 'unseen' }, 'Rank'))
-            : element('th', { scope: 'col', role: 'columnheader' }, name)));
+    return element('tr', { role: 'row' }, ...COLUMNS.map((name, i) =>
+        element('th', { scope: 'col', role: 'columnheader' },
+            i === 0 ? element('span', { class: 'unseen' }, name) : name)));
 }

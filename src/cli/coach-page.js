@@ -1,21 +1,24 @@
 // What was dropped, and what is done with it.
 'use strict';
 
-const today = dayToday();
 const part = id => document.getElementById(id);
 const state = { people: [], notes: [], rows: [] };
 
 // ---- Reports ----
 
-// Reports of one name may be of two people: a plan is called "Job search" by many. They are one
-// person's if in most of the weeks in which both tell of work they tell the same.
+const isSameFile = (a, b) => a.file === b.file && a.size === b.size && a.modified === b.modified;
+
+// Reports of one name are one person's; but a plan is called "Job search" by many. So they are two
+// people's if of the weeks in which both tell of work they mostly tell something else, or, where there
+// are no such weeks, if they were made on the same day.
 function isSamePerson(a, b) {
-    const isSameFile = a.file === b.file && a.size === b.size && a.modified === b.modified;
+    if (a.name !== b.name || isSameFile(a, b))
+        return a.name === b.name;
     const theirs = new Map(b.weeks.map(week => [week.from, week]));
-    const both = a.weeks.filter(week => week.done > 0 && week.from + 7 <= Math.min(a.made, b.made) &&
-        theirs.has(week.from));
+    const wasOver = week => week.from + 7 <= Math.min(a.made, b.made);
+    const both = a.weeks.filter(week => week.done > 0 && wasOver(week) && theirs.has(week.from));
     const same = both.filter(week => theirs.get(week.from).done === week.done);
-    return a.name === b.name && (isSameFile || (both.length > 0 && 2 * same.length >= both.length));
+    return both.length > 0 ? 2 * same.length >= both.length : a.made !== b.made;
 }
 
 function addPerson(person) {
@@ -25,6 +28,10 @@ function addPerson(person) {
         return;
     }
     const other = state.people[i];
+    if (isSameFile(person, other)) {
+        state.notes.push(`${person.file} came twice.`);
+        return;
+    }
     const [later, earlier] = person.made >= other.made ? [person, other] : [other, person];
     state.people[i] = later;
     state.notes.push(`${later.name} came twice: ${later.file}, of ${longDay(later.made)}, counts; ` +
@@ -35,7 +42,7 @@ async function readFile(file) {
     if (file.size > LIMIT.bytes)
         fail(`is larger than ${LIMIT.bytes >> 20} MiB`);
     const text = await file.text().catch(() => fail('cannot be read: is it a folder?'));
-    const person = readReport(text, today);
+    const person = readReport(text, dayToday());
     const fileName = readText(file.name, 'file');
     person.name ||= fileName.replace(/\.[a-z]+$/, '');
     return { ...person, file: fileName, size: file.size, modified: file.lastModified };
@@ -63,23 +70,35 @@ function tell(words) {
     part('status').textContent = words;
 }
 
+const people = n => counted(n, 'person', 'people');
+
 function summary() {
-    const counts = REASONS.map(reason => [reason, state.rows.filter(({ person }) => person.reason === reason).length]);
-    const words = counts.filter(([, n]) => n > 0).map(([reason, n]) => `${n} ${REASON_NAMES[reason].toLowerCase()}`);
-    return state.rows.length > 0 ? `${counted(state.rows.length, 'person', 'people')}: ${words.join(', ')}.` : '';
+    const count = reason => state.rows.filter(({ person }) => person.reason === reason).length;
+    const words = REASONS.filter(count)
+        .map(reason => `${count(reason)} ${REASON_NAMES[reason].toLowerCase()}`);
+    return state.rows.length > 0 ? `${people(state.rows.length)}: ${words.join(', ')}.` : '';
 }
 
 function show() {
+    const today = dayToday();
     const ranked = rank(state.people, today);
-    const isShared = person => ranked.some(other => other !== person && other.name === person.name);
-    state.rows = ranked.map((person, i) => personRows(person, i, today, isShared(person)));
+    const names = new Map();
+    for (const { name } of ranked)
+        names.set(name, (names.get(name) ?? 0) + 1);
+    state.rows = ranked.map((person, i) => personRows(person, i, today, names.get(person.name) > 1));
     document.querySelector('#result > table > tbody')
         .replaceChildren(...state.rows.flatMap(({ row, detail }) => [row, detail]));
     part('result').hidden = ranked.length === 0;
-    part('notes').hidden = state.notes.length === 0;
-    part('notes').querySelector('summary').textContent = counted(state.notes.length, 'file') + ' to look at';
-    part('notes').querySelector('ul').replaceChildren(...state.notes.map(note => element('li', {}, note)));
+    part('as-of').textContent = longDay(today);
+    showNotes();
     filter();
+}
+
+function showNotes() {
+    const notes = part('notes');
+    notes.hidden = state.notes.length === 0;
+    notes.querySelector('summary').textContent = `${counted(state.notes.length, 'file')} to look at`;
+    notes.querySelector('ul').replaceChildren(...state.notes.map(note => element('li', {}, note)));
 }
 
 // Returns how many are left.
@@ -99,14 +118,22 @@ function filter() {
 
 function onFilter() {
     const n = filter();
-    tell(n < state.rows.length ? `${n} of ${counted(state.rows.length, 'person', 'people')} shown.` : summary());
+    tell(n < state.rows.length ? `${n} of ${people(state.rows.length)} shown.` : summary());
 }
 
+// Opens all that are shown; closes them if they are open.
+function openAll() {
+    const shown = state.rows.filter(({ row }) => !row.hidden);
+    const isOpen = shown.some(({ detail }) => detail.hidden);
+    shown.forEach(({ open }) => open(isOpen));
+}
+
+// A link that is clicked is how a page hands out a file; U+FEFF tells spreadsheets that it is UTF-8.
 function saveCsv() {
-    const blob = new Blob(['\ufeff', csvText(state.rows.map(({ person }) => person))], { type: 'text/csv' });
-    const link = element('a', { href: URL.createObjectURL(blob), download: `coach-${dayText(today)}.csv` });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+    const csv = csvText(state.rows.map(({ person }) => person));
+    const href = URL.createObjectURL(new Blob(['\ufeff', csv], { type: 'text/csv' }));
+    element('a', { href, download: `coach-${dayText(dayToday())}.csv` }).click();
+    setTimeout(() => URL.revokeObjectURL(href), 1000);
 }
 
 function clear() {
@@ -137,18 +164,13 @@ function onChosen() {
 
 function start() {
     document.querySelector('#result > table > thead').append(headRow());
-    part('as-of').textContent = longDay(today);
     part('choose').addEventListener('click', () => part('files').click());
     part('files').addEventListener('change', onChosen);
     part('filter').addEventListener('input', onFilter);
     part('csv').addEventListener('click', saveCsv);
     part('print').addEventListener('click', () => print());
     part('clear').addEventListener('click', clear);
-    part('open-all').addEventListener('click', () => {
-        const visible = state.rows.filter(({ row }) => !row.hidden);
-        const isOpen = visible.some(({ detail }) => detail.hidden);
-        visible.forEach(({ open }) => open(isOpen));
-    });
+    part('open-all').addEventListener('click', openAll);
     document.addEventListener('dragover', onDrag);
     document.addEventListener('dragleave', onDrag);
     document.addEventListener('drop', onDrop);

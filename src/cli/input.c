@@ -48,15 +48,30 @@ const char *input_name(const char *path)
     return streq(path, "-") ? "standard input" : path;
 }
 
-int output_write(struct cli *cli, const char *path, const struct text *text)
+/* A file gets every byte; a terminal none that it would act on. */
+static void print_bytes(struct text *text, FILE *f)
 {
-    int r;
+    if (!isatty(fileno(f))) {
+        fwrite(text->data, 1, text->length, f);
+        return;
+    }
+    for (char *rest = text->data, *line; rest && *rest;) {
+        line = strsep(&rest, "\n");
+        line[strcspn(line, "\r")] = '\0';
+        print_escaped(f, line);
+        fputc('\n', f);
+    }
+}
+
+int output_write(struct cli *cli, const char *path, struct text *text)
+{
+    text_add(text, "");
     if (text->failed)
         return cli_fail(cli, CLI_REFUSED, "out of memory");
     if (streq(path, "-")) {
-        fwrite(text->data ?: "", 1, text->length, cli->out);
+        print_bytes(text, cli->out);
         return CLI_DONE;
     }
-    r = file_write_atomic(path, text->data ?: "", text->length);
+    int r = file_write_atomic(path, text->data, text->length);
     return r < 0 ? cli_fail(cli, CLI_REFUSED, "cannot write %s: %s", path, strerror(-r)) : CLI_DONE;
 }

@@ -15,6 +15,6 @@ int input_read(struct cli *cli, const char *path, size_t max, struct text *text)
 /* What diagnostics call it: "standard input" for `-`. Borrowed. */
 const char *input_name(const char *path);
 
-/* Writes a file atomically and for the user alone, or to the output for `-`, byte for byte. Returns
- * an exit status; what went wrong was told. */
-int output_write(struct cli *cli, const char *path, const struct text *text);
+/* Writes a file atomically and for the user alone, or to the output for `-`, which gets every byte
+ * if it is no terminal. The text is used up. Returns an exit status; what went wrong was told. */
+int output_write(struct cli *cli, const char *path, struct text *text);

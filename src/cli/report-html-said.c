@@ -69,7 +69,7 @@ static void add_change(struct text *text, const struct report *report,
 
     day_format_short(zone_day(report->zone, applied->at_sec), day);
     text_addf(text, "<li>%s, ", day);
-    text_add_markup(text, applied->edit);
+    text_add_markup(text, report_edit_words(applied->edit));
     text_add(text, " <b>");
     text_add_markup(text, title_of(report, applied->activity));
     text_add(text, "</b>: ");

@@ -195,7 +195,7 @@ static void add_changes(struct text *text, const struct view *view, const struct
         day_format(view, zone_day(report->zone, applied->at_sec), day);
         text_add(text, "  ");
         text_add_padded(text, day, 12);
-        text_add_escaped(text, applied->edit);
+        text_add_escaped(text, report_edit_words(applied->edit));
         text_add_char(text, ' ');
         text_add_escaped(text, applied->activity);
         text_addf(text, ": %u of %u, before %u of %u: %s\n", applied->kept, applied->of,

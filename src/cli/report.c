@@ -292,6 +292,25 @@ void report_add_met(struct text *text, const struct report_goal *goal)
         text_addf(text, "met in %u of %u week%s", goal->met, goal->of, goal->of == 1 ? "" : "s");
 }
 
+const char *report_edit_words(const char *edit)
+{
+    static const struct {
+        const char *edit, *words;
+    } table[] = {
+        {"move", "moved"},
+        {"shorten", "shortened"},
+        {"split", "split"},
+        {"lower-goal", "lowered the goal of"},
+        {"raise-goal", "raised the goal of"},
+        {"raise-priority", "raised the priority of"},
+    };
+
+    for (size_t i = 0; i < ARRAY_SIZE(table); i++)
+        if (streq(table[i].edit, edit))
+            return table[i].words;
+    return edit;
+}
+
 #define VERDICT_MIN 4 /* blocks or weeks */
 
 const char *report_verdict(const struct bus_applied *applied)

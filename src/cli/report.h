@@ -125,6 +125,10 @@ void report_add_unit(struct text *text, double amount, const char *unit);
 /* "met in 5 of 7 weeks". */
 void report_add_met(struct text *text, const struct report_goal *goal);
 
+/* "moved", "lowered the goal of": what was done to an activity. An edit that is not known stays as
+ * it is called. */
+const char *report_edit_words(const char *edit);
+
 /* Whether what was changed has helped: "better", "worse", "as before", "too early to say". */
 const char *report_verdict(const struct bus_applied *applied);
 

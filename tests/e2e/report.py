@@ -23,6 +23,8 @@ VIEWS = {
 
 
 def main(file, folder=None):
+    if not pathlib.Path(file).is_file():
+        sys.exit(f"there is no page {file}")
     look = pathlib.Path(__file__).with_name("report-look.js").read_text()
     folder = folder and pathlib.Path(folder)
     printed = (folder or pathlib.Path(file).parent) / "print.pdf"

@@ -293,7 +293,7 @@ static void test_text(void **state _unused_)
                                    "  outreach: kept 1 of 7\n"
                                    "\n"
                                    "What was changed, and whether it helped\n"
-                                   "  Sat 14 Nov  move outreach: 7 of 8, before 2 of 8: better\n"
+                                   "  Sat 14 Nov  moved outreach: 7 of 8, before 2 of 8: better\n"
                                    "\n"
                                    "What got in the way\n"
                                    "  tired (4), clash (2)\n"

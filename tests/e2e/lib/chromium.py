@@ -29,9 +29,10 @@ class Browser:
         # have; what it opens is ours.
         self.process = subprocess.Popen(
             ["sh", "-c", f'exec "$@" 3<&{theirs_in} 4>&{theirs_out}', "sh", program, "--headless",
-             "--no-sandbox", "--disable-gpu", "--no-first-run", "--remote-debugging-pipe",
-             "--disable-background-networking", "--disable-component-update", "--lang=en-US",
-             "--force-color-profile=srgb", "--hide-scrollbars", f"--user-data-dir={self.profile}"],
+             "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
+             "--remote-debugging-pipe", "--disable-background-networking",
+             "--disable-component-update", "--lang=en-US", "--force-color-profile=srgb",
+             "--hide-scrollbars", f"--user-data-dir={self.profile}"],
             pass_fds=(theirs_in, theirs_out), stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
         os.close(theirs_in)

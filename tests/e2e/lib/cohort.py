@@ -11,6 +11,8 @@ import random
 import sys
 
 TODAY = datetime.date(2026, 11, 25)  # a Wednesday
+GOALS = {"outreach": (10, "contact"), "practice": (6, "hours"), "follow-ups": (5, "follow-up"),
+         "blog": (1, "post")}
 REASONS = ["silent", "fell", "missed", "less", "fine", "off"]
 NAMES = ["Ada", "Björn", "Chi", "Dmitri", "Élodie", "Fatma", "Gül", "Hana", "Iñaki", "Jürgen", "Kofi",
          "Łukasz", "Mei", "Noor", "Ólafur", "Priya", "Quentin", "Rosa", "Søren", "Tariq"]
@@ -34,16 +36,16 @@ def make_goals(rng, names, share):
     """Goals of one week, each reached with this probability."""
     goals = []
     for name in names:
-        met, target = rng.random() < share, rng.choice([2, 5, 10])
-        actual = target + rng.randint(0, 2) if met else max(0, target - rng.randint(1, 5))
-        goals.append({"activity": name, "unit": rng.choice(["contact", "hours", "application"]),
-                      "target": target, "actual": actual, "met": met, "off": rng.random() < 0.05})
+        met, (target, unit) = rng.random() < share, GOALS[name]
+        actual = target + rng.randint(0, 2) if met else rng.randint(0, target - 1)
+        goals.append({"activity": name, "unit": unit, "target": target, "actual": actual, "met": met,
+                      "off": rng.random() < 0.05})
     return goals
 
 
 def make_weeks(rng, n):
     """Weeks of ages n-1 to 0: as it went until some week, and as it went from then on."""
-    names = ["outreach", "practice", "follow-ups", "blog"][:rng.choice([0, 1, 2, 3, 3, 4])]
+    names = list(GOALS)[:rng.choice([0, 1, 2, 3, 3, 4])]
     shift = rng.choice([0, 0, 0, -1])  # some weeks begin on Sunday
     turn = rng.choice([1, 2, 2, 3, 4])
     before, since = rng.choice([0.4, 0.8, 0.9]), rng.choice([0, 0, 0.3, 0.8, 0.95])
