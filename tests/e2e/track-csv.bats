@@ -84,6 +84,9 @@ counts() {
         jsctl track import "$SHEETS/$sheet" 2>/dev/null
     done
     export_to all.csv
+    # A terminal gets none that it would act on.
+    run -0 script -qec "TERM=xterm '$BUILD_DIR/bin/jsctl' track export" /dev/null
+    [[ $output == *'\u202e=1+1'* && $output != *$'\u202e'* ]]
     daemon_stop
     mv "$DATA" "$DATA.before"
     daemon_start_again
