@@ -86,7 +86,7 @@ counts() {
     export_to all.csv
     # A terminal gets none that it would act on.
     run -0 script -qec "TERM=xterm '$BUILD_DIR/bin/jsctl' track export" /dev/null
-    [[ $output == *'\u202e=1+1'* && $output != *$'\u202e'* ]]
+    [[ $output == *'\u202e=1+1'* && $output != *$'\xe2\x80\xae'* ]]
     daemon_stop
     mv "$DATA" "$DATA.before"
     daemon_start_again
