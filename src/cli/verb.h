@@ -30,6 +30,7 @@ struct text;
     X(goals)           \
     X(tune)            \
     X(review)          \
+    X(report)          \
     X(share)           \
     X(coach)           \
     X(log)             \
