@@ -2,11 +2,12 @@
  * programs. */
 #include "cli/verb.h"
 
-#include "base/file.h"
 #include "base/text.h"
 #include "cli/arguments.h"
 #include "cli/cli.h"
 #include "cli/coach-page.h"
+#include "cli/input.h"
+#include "cli/proof.h"
 #include "cli/report.h"
 #include "cli/value.h"
 
@@ -18,36 +19,11 @@ enum {
     OPT_JSON,
     OPT_PRIVATE,
     OPT_NAME,
+    OPT_PROOF,
+    OPT_FROM,
+    OPT_TO,
     OPT_COACH_PAGE,
 };
-
-/* A file gets every byte; a terminal none that it would act on. */
-static void print_bytes(const struct text *text, FILE *f)
-{
-    if (!isatty(fileno(f))) {
-        fwrite(text->data, 1, text->length, f);
-        return;
-    }
-    for (char *rest = text->data, *line; rest && *rest;) {
-        line = strsep(&rest, "\n");
-        line[strcspn(line, "\r")] = '\0';
-        print_escaped(f, line);
-        fputc('\n', f);
-    }
-}
-
-/* `-`: the output. */
-static int write_file(struct cli *cli, const char *path, const struct text *text)
-{
-    int r;
-
-    if (streq(path, "-")) {
-        print_bytes(text, cli->out);
-        return CLI_DONE;
-    }
-    r = file_write_atomic(path, text->data, text->length);
-    return r < 0 ? cli_fail(cli, CLI_REFUSED, "cannot write %s: %s", path, strerror(-r)) : CLI_DONE;
-}
 
 static int write_form(struct cli *cli, const struct arguments *arguments,
                       const struct report *report)
@@ -68,7 +44,7 @@ static int write_form(struct cli *cli, const struct arguments *arguments,
         report_add_text(&text, &view, report);
     if (text.failed)
         return cli_fail(cli, CLI_REFUSED, "out of memory");
-    return html || csv ? write_file(cli, html ?: csv, &text) : cli_print(cli, &text);
+    return html || csv ? output_write(cli, html ?: csv, &text) : cli_print(cli, &text);
 }
 
 /* The page is the same for all: it needs no daemon. */
@@ -78,6 +54,16 @@ static int write_coach_page(struct cli *cli, const struct arguments *arguments)
         if (arguments->options[i])
             return cli_usage(cli, "--coach-page stands alone: the page holds nobody's figures");
     return coach_page_write(cli, arguments->options[OPT_COACH_PAGE]);
+}
+
+/* The list is of companies and people, so there is no private one. */
+static int print_proof(struct cli *cli, const struct arguments *arguments)
+{
+    const char *const *options = arguments->options;
+
+    if (options[OPT_WEEKS] || options[OPT_HTML] || options[OPT_PRIVATE] || options[OPT_NAME])
+        return cli_usage(cli, "--proof goes with --from, --to, --csv, --text and --json alone");
+    return proof_run(cli, options[OPT_FROM], options[OPT_TO], options[OPT_CSV], options[OPT_JSON]);
 }
 
 static int run(struct cli *cli, const struct arguments *arguments)
@@ -92,6 +78,10 @@ static int run(struct cli *cli, const struct arguments *arguments)
         n_forms += arguments->options[i] != NULL;
     if (n_forms > 1)
         return cli_usage(cli, "--html, --csv, --text and --json exclude each other");
+    if (arguments->options[OPT_PROOF])
+        return print_proof(cli, arguments);
+    if (arguments->options[OPT_FROM] || arguments->options[OPT_TO])
+        return cli_usage(cli, "--from and --to go with --proof; a report has --weeks");
     if (weeks_text &&
         (value_parse_count(weeks_text, &weeks) < 0 || weeks < 1 || weeks > REPORT_WEEKS_MAX))
         return cli_usage(cli, "--weeks `%s`: give a number from 1 to %d", weeks_text,
@@ -120,6 +110,11 @@ const struct verb verb_report = {
          [OPT_NAME] = {"name", "NAME", "who you are to your coach; else the plan's name", false},
          [OPT_COACH_PAGE] = {"coach-page", "FILE",
                              "write the page on which a coach drops reports, instead of one",
-                             false}},
+                             false},
+         [OPT_PROOF] = {"proof", NULL, "applications and contacts by date, for the job centre",
+                        false},
+         [OPT_FROM] = {"from", "DATE", "with --proof, the first day; else the first of last month",
+                       false},
+         [OPT_TO] = {"to", "DATE", "with --proof, the last day; else today", false}},
     .run = run,
 };

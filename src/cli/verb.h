@@ -48,6 +48,8 @@ struct text;
     X(track_remove)    \
     X(track_history)   \
     X(track_undo)      \
+    X(track_import)    \
+    X(track_export)    \
     X(init)            \
     X(check)           \
     X(edit)            \
