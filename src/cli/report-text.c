@@ -9,6 +9,7 @@
 
 #define BAR_COLUMNS  20
 #define NAME_COLUMNS 28
+#define LINE_WEEKS   8
 
 static void add_section(struct text *text, const struct view *view, const char *head)
 {
@@ -114,7 +115,8 @@ static void add_goals(struct text *text, const struct view *view, const struct r
         report_add_met(text, goal);
         text_add(text, "\n    ");
         for (size_t j = 0; j < report->n_weeks; j++) {
-            text_add(text, j > 0 ? ", " : "");
+            if (j > 0)
+                text_add(text, j % LINE_WEEKS ? ", " : ",\n    ");
             add_goal_week(text, view, &goal->weeks[j]);
         }
         text_add_char(text, '\n');

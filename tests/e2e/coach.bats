@@ -311,6 +311,9 @@ PYTHON
     coach --html - 2>/dev/null | grep -F '&lt;script&gt;'
     coach --csv - 2>/dev/null | grep "^'=cmd()"
 
+    printf 'Same\n' | tee "$COHORT/p00001/displayname" >"$COHORT/p00002/displayname"
+    coach 2>/dev/null | grep -F 'Same (p00001)'
+
     run -1 --separate-stderr coach_of "$COHORT/none"
     [[ $stderr == 'jsctl: cannot read '*'none (No such file or directory): name the folder'* ]]
     run -0 --separate-stderr coach_of "$COHORT/p00002"

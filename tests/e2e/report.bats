@@ -24,6 +24,7 @@ reports_write() {
     demo_start
     jsctl log edit practice/2026-11-24/1 --note '</script><img src=https://example.org/x>'
     jsctl review --json >review.json
+    jsctl share --weeks 7 --json >share.json
     jsctl report >report.txt
     jsctl report --text | cmp - report.txt
     jsctl report --json >report.json
@@ -64,6 +65,12 @@ reports_write() {
         and (.goals[1] as $goal | $goal.met
             == ([.weeks[].goals[1] | select(.met)] | length))' report.json
     jq -e '.weeks | length == 1' one.json
+}
+
+@test "a coach who reads what is shared sees the same weeks" {
+    jq -S '.weeks | sort_by(.from)' share.json >shared
+    jq -S '.weeks | map({week, from, planned_minutes, done_minutes, excused_minutes, answered, goals})' \
+        report.json | diff shared -
 }
 
 # By hand from the list in demo-log.py, on 28 November.
