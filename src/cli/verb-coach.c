@@ -13,6 +13,7 @@
 #include "cli/arguments.h"
 #include "cli/cli.h"
 #include "cli/cohort.h"
+#include "cli/input.h"
 #include "cli/program.h"
 #include "cli/value.h"
 
@@ -116,18 +117,6 @@ static void tell_left_out(struct reading *reading)
 /* ---- Showing ---- */
 
 /* `-` is the output. */
-static int write_text(struct cli *cli, struct text *text, const char *path)
-{
-    _cleanup_(freep) char *data = NULL;
-    int r = text_take(text, &data);
-
-    if (r == 0 && streq(path, "-"))
-        fputs(data, cli->out);
-    else if (r == 0)
-        r = file_write_atomic(path, data, strlen(data));
-    return r < 0 ? cli_fail(cli, CLI_REFUSED, "cannot write %s: %s", path, strerror(-r)) : CLI_DONE;
-}
-
 static int show_json(struct reading *reading)
 {
     struct json json;
@@ -151,7 +140,7 @@ static int show(struct reading *reading, const struct arguments *arguments)
     else if (csv)
         render_cohort_csv(&text, &reading->cohort);
     if (html || csv)
-        return write_text(reading->cli, &text, html ?: csv);
+        return output_write(reading->cli, html ?: csv, &text);
     render_cohort(&text, &view, &reading->cohort);
     return cli_print(reading->cli, &text);
 }
