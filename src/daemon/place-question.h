@@ -10,6 +10,15 @@
 #include "log.h"
 #include "schedule.h"
 
+struct preparation;
+
+/* A block of the week that prepares for an interview. */
+struct prepared {
+    struct block block; /* its activity is the plan's */
+    bool is_settled;    /* it stays where it lies */
+    bool counts;        /* false: it was missed, and is to be caught up */
+};
+
 struct place_question {
     const struct placer_source *source; /* borrowed */
     int32_t week;
@@ -25,6 +34,8 @@ struct place_question {
     size_t n_kept;
     struct block *previous;
     size_t n_previous;
+    struct prepared *prepared;
+    size_t n_prepared;
     struct log_placement *stored; /* the kept ones as they lie in the log, were they not moved;
                                    * strings are the agenda's */
     size_t n_stored;
@@ -45,6 +56,14 @@ int place_question_ask(const struct place_question *question, struct placed *ret
 
 /* Of all that the answer depends on, but for the time. Never 0. */
 uint64_t place_question_fingerprint(const struct place_question *question);
+
+/* True if this is for an interview of the week, and there is no time for it. One that was missed
+ * had its time. */
+bool place_question_lacks(const struct place_question *question,
+                          const struct preparation *preparation);
+
+/* True if the week's preparations are others than the log has. */
+bool place_question_has_new_preparations(const struct place_question *question);
 
 /* What lies now where this block lay: an event's summary, else its calendar; a block's title; "".
  * Borrowed. */
