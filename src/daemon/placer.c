@@ -184,6 +184,23 @@ static int add_change(struct change_list *changes, const struct place_question *
     return change_list_add(changes, &change);
 }
 
+/* A preparation goes when its interview is off. */
+static void forget_preparations(const struct place_question *question, struct change_list *changes)
+{
+    const struct preparation_list *list = question->source->preparations;
+
+    for (size_t i = 0; i < question->n_prepared; i++) {
+        const struct prepared *prepared = &question->prepared[i];
+        int64_t n = preparation_application(prepared->block.id);
+        bool is_there = prepared->is_settled;
+
+        for (size_t k = 0; !is_there && k < list->n; k++)
+            is_there = list->items[k].interview->n == n;
+        if (!is_there)
+            change_list_forget(changes, prepared->block.id);
+    }
+}
+
 static bool blocks_differ(const struct block *a, const struct block *b)
 {
     return a->start_sec != b->start_sec || a->end_sec != b->end_sec;
@@ -303,6 +320,7 @@ static int placer_place_week(struct placer *placer, const struct placer_source *
         r = store_answer(&question, &answer);
         if (r >= 0)
             r = tell_changes(&question, &answer, changes);
+        forget_preparations(&question, changes);
     }
     if (r >= 0)
         r = placer_remember(placer, &question, &answer);

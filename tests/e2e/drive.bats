@@ -147,11 +147,11 @@ expect_none_before_canary() {
     server
     sed -i '/^days = daily/s/daily/Mon/; /^hours = 2/a every = 9 weeks' "$PLAN"
     sed -i '/^nag = 0/a days-off = 2026-11-25' "$PLAN"
-    daemon_start_at '2026-11-24 08:59:55' 1
+    daemon_start_at '2026-11-24 08:58:30' 30
     application Acme follow_up s 2026-11-24
     application Beta follow_up s 2026-11-25
     jsctl today >"$BATS_TEST_TMPDIR/before"
-    [ "$(date -d "$(status .now)" +%H%M)" = 0859 ]
+    [ "$(date -d "$(status .now)" +%H)" = 08 ]
     expect_bubble '.summary == "Follow up with Acme"'
     say server "action $(field .id) done"
     expect_close

@@ -113,6 +113,8 @@ static void test_rejected(void **state _unused_)
     assert_int_equal(log_put_track(w.log, &item, w.now_sec + 1, &n), 0);
     assert_int_equal(place(&w), 1);
     assert_week(&w, "a/1 Mon 09:00-11:00\na/2 Wed 09:00-11:00\n");
+    /* What was not told by then is not told of what is gone. */
+    assert_told(&w, "Aye moved from Tue 09:00 to Wed 09:00|Interview at Acme\njsctl week");
 }
 
 static void test_two_interviews(void **state _unused_)
