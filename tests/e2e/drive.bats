@@ -64,7 +64,7 @@ actual() {
 }
 
 blocks_of() {
-    jsctl week "$@" --json | jq -c '[.blocks[] | select(.activity == "letters" or .activity == "interview-prepare")
+    jsctl week --json | jq -c '[.blocks[] | select(.activity == "letters" or .activity == "interview-prepare")
         | [.id, .title, .start[:16], .end[11:16], .outcome]]'
 }
 
@@ -79,8 +79,8 @@ expect_among() {
     chmod +x "$BATS_TEST_TMPDIR/bin/xdg-open"
     export PATH=$BATS_TEST_TMPDIR/bin:$PATH
     daemon_start_at '2026-11-24 07:00:00' 1
-    application Acme role s 'C developer' follow_up s 2026-11-24 link s https://acme.example/job
-    application Later follow_up s 2026-11-25
+    jsctl track add Acme --role 'C developer' --follow-up 2026-11-24 --link https://acme.example/job
+    jsctl track add "O'Neil & Sons" --follow-up 2026-11-25
     local acme='[[1,"application","Acme","2026-11-24","https://acme.example/job"]]'
     [ "$(follow_ups)" = "$acme" ]
     [[ $(jsctl today) == *'To follow up:'*'Acme '*' today '*'https://acme.example/job'* ]]
@@ -99,7 +99,7 @@ expect_among() {
     daemon_stop
     daemon_start_at '2026-11-25 08:59:50' 10
     expect_among '.summary | startswith("Follow")'
-    [ "$(field .summary)" = 'Follow up with Later' ]
+    [ "$(field .summary)" = "Follow up with O'Neil & Sons" ]
     [ "$(field '.actions | length')" = 4 ]
     # Its buttons are taken over by the next daemon.
     daemon_stop
@@ -107,13 +107,15 @@ expect_among() {
     expect_among '.summary | startswith("2 follow-ups")'
     say server "action $(field .id) later"
     expect_close ".id == $(field .id)"
-    [ "$(jsctl week --json | jq -c '[.follow_ups[] | [.name, .due]]')" = '[["Acme","2026-11-27"],["Later","2026-11-27"]]' ]
-    busctl --user call org.jobsearchd1 /org/jobsearchd1 org.jobsearchd1.Tracker Remove x 1
+    [ "$(jsctl week --json | jq -c '[.follow_ups[] | [.name, .due]]')" = '[["Acme","2026-11-27"],["O'"'"'Neil & Sons","2026-11-27"]]' ]
+    jsctl track move acme rejected
     daemon_stop
     daemon_start_at '2026-11-27 08:59:50' 10
-    expect_among '.summary == "Follow up with Later"'
+    expect_among '.summary | startswith("Follow")'
+    [ "$(field .summary)" = "Follow up with O'Neil & Sons" ]
     [ "$(actual calls)" = 0 ]
-    say server "action $(field .id) done"
+    # The command in it, as whoever reads it copies it into a shell.
+    eval "$(field '.body | split("\n") | last' | /usr/bin/python3 -c 'import html, sys; print(html.unescape(sys.stdin.read()))')"
     expect_close ".id == $(field .id)"
     [ "$(actual calls)" = 1 ]
     [ "$(follow_ups)" = '[]' ]
@@ -137,8 +139,8 @@ expect_none_before_canary() {
     expect_none_before_canary
     jsctl resume
     expect_bubble '.summary == "2 follow-ups are due" and .body == "Ann\nOne\njsctl today" and .actions == ["later", "+2 days"]'
-    busctl --user call org.jobsearchd1 /org/jobsearchd1 org.jobsearchd1.Tracker FollowUpDone x 2
-    busctl --user call org.jobsearchd1 /org/jobsearchd1 org.jobsearchd1.Tracker FollowUpDone x 1
+    jsctl track follow-up ann 'done'
+    jsctl track follow-up one 'done'
     expect_close
     [ "$(actual calls)" = 2 ]
 }
@@ -155,6 +157,7 @@ expect_none_before_canary() {
     expect_bubble '.summary == "Follow up with Acme"'
     say server "action $(field .id) done"
     expect_close
+    [ "$(actual calls)" = 1 ]
     daemon_stop
     daemon_start_at '2026-11-25 10:00:00' 1
     jsctl status
@@ -176,7 +179,7 @@ expect_none_before_canary() {
     jsctl goals --json | jq -e '.goals[] | select(.activity == "letters") | .target == 3 and .behind == 0'
     [ "$(status '.week.goals[] | select(.activity == "letters") | .actual')" = 3 ]
     [[ $(jsctl review) == *'3 of 3 applications'* ]]
-    busctl --user call org.jobsearchd1 /org/jobsearchd1 org.jobsearchd1.Tracker Undo
+    jsctl track undo
     [ "$(actual letters)" = 2 ]
 }
 
@@ -184,7 +187,8 @@ expect_none_before_canary() {
     server
     daemon_start_at '2026-11-23 08:00:00' 1
     [ "$(blocks_of)" = '[["letters/2026-W48/1","Letters","2026-11-23T10:00","12:00","open"]]' ]
-    application Acme stage s interview interview t "$(usec '2026-11-23 11:00')" interview_minutes u 45
+    jsctl track add Acme
+    jsctl track move acme interview --at '2026-11-23 11:00' --for 45m
     expect_bubble '.summary == "2 blocks changed" and .body == "Letters moved from Mon 10:00 to Tue 10:00: Interview at Acme\nPrepare for the interview at Acme added on Mon 10:00\njsctl week"'
     [ "$(blocks_of)" = '[["interview-prepare/2026-W48/101","Prepare for the interview at Acme","2026-11-23T10:00","11:00","open"],["letters/2026-W48/1","Letters","2026-11-24T10:00","12:00","open"]]' ]
     jsctl today --json | jq -e '.busy == [{"start":"2026-11-23T11:00:00+01:00","end":"2026-11-23T11:45:00+01:00","summary":"Interview at Acme","calendar":"tracker"}]'
@@ -198,12 +202,12 @@ expect_none_before_canary() {
     jsctl done interview-prepare/2026-W48/101
     jsctl log --json | jq -e '.entries | any(.title == "Prepare for the interview at Acme" and .outcome == "done")'
     [[ $(jsctl review) == *'interview-prep'* ]]
-    # While it takes place there is silence; when it is put off, its time is free again.
+    # Another's, and what becomes of it when the application comes to nothing.
     [ "$(blocks_of)" = '[["interview-prepare/2026-W48/101","Prepare for the interview at Acme","2026-11-23T10:00","11:00","done"],["letters/2026-W48/1","Letters","2026-11-24T10:00","12:00","open"]]' ]
-    application Beta interview t "$(usec '2026-11-26 10:00')"
+    jsctl track add Beta
+    jsctl track move beta interview --at '2026-11-26 10:00'
     [ "$(blocks_of | jq -c '.[2]')" = '["interview-prepare/2026-W48/201","Prepare for the interview at Beta","2026-11-25T10:00","11:00","open"]' ]
-    changed=$(busctl --user --json=short call org.jobsearchd1 /org/jobsearchd1 org.jobsearchd1.Tracker List ssbsu Beta '' false '' 10 | jq '.data[2][0].changed.data')
-    put 5 n x 2 kind s application name s Beta stage s rejected changed t "$changed"
+    jsctl track move beta rejected
     [ "$(blocks_of | jq -c length)" = 2 ]
     jsctl week --json | jq -e '.busy | length == 1'
 }
@@ -219,11 +223,11 @@ expect_none_before_canary() {
     daemon_stop
     daemon_start_at '2026-11-24 08:59:50' 10
     expect_among '.summary == "2 follow-ups due" and .body == "jsctl today"'
-    busctl --user call org.jobsearchd1 /org/jobsearchd1 org.jobsearchd1.Tracker FollowUpDone x 2
-    busctl --user call org.jobsearchd1 /org/jobsearchd1 org.jobsearchd1.Tracker FollowUpDone x 1
+    jsctl track follow-up person 'done'
+    jsctl track follow-up zyx 'done'
     expect_close
-    put 3 kind s contact name s Personname follow_up s 2026-11-24
-    expect_bubble '.summary == "Follow-up due" and .body == "jsctl today" and .actions == ["done", "Done", "later", "+2 days"]'
+    jsctl track follow-up person 2026-11-24
+    expect_bubble '.summary == "Follow-up due" and .body == "jsctl today" and .actions == ["done", "Done", "later", "+2 days", "open", "Open link"]'
     until_true published
     jsctl status --waybar | tee "$BATS_TEST_TMPDIR/waybar.txt" | jq -e '.text | startswith("Block")'
     [ -s "$DATA/calendar/interview-prepare_2026-W48_101.ics" ]
