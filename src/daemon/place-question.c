@@ -282,14 +282,6 @@ int place_question_fill(struct place_question *q, const struct placer_source *so
     return 0;
 }
 
-bool place_question_lacks(const struct place_question *q, const struct preparation *preparation)
-{
-    int64_t at_sec = preparation->interview->busy.start_sec;
-
-    return !preparation->is_placed && !preparation->was_missed && at_sec >= q->from_sec &&
-           at_sec < q->to_sec;
-}
-
 /* ---- Asking ---- */
 
 static int week_budget(const struct place_question *q)
@@ -331,7 +323,7 @@ static int64_t n_unprepared(const struct place_question *q)
     int64_t n = 0;
 
     for (size_t i = 0; list && i < list->n; i++)
-        n += place_question_lacks(q, &list->items[i]);
+        n += preparation_is_lacking(&list->items[i], q);
     return n;
 }
 
@@ -409,34 +401,6 @@ const char *place_question_why(const struct place_question *q, const struct bloc
         if (overlap(q->fixed[i].start_sec, q->fixed[i].end_sec, old))
             return q->fixed[i].activity->title;
     return preparation_there(q, old) ?: "";
-}
-
-/* ---- Preparations ---- */
-
-static bool question_has_prepared(const struct place_question *q, const struct block *block)
-{
-    for (size_t i = 0; i < q->n_prepared; i++) {
-        const struct block *old = &q->prepared[i].block;
-
-        if (!q->prepared[i].is_settled && streq(old->id, block->id))
-            return old->start_sec == block->start_sec && old->end_sec == block->end_sec;
-    }
-    return false;
-}
-
-bool place_question_has_new_preparations(const struct place_question *q)
-{
-    const struct preparation_list *list = q->source->preparations;
-    size_t n_loose = 0, n_same = 0, n = 0;
-
-    for (size_t i = 0; i < q->n_prepared; i++)
-        n_loose += !q->prepared[i].is_settled;
-    for (size_t i = 0; list && i < list->n; i++)
-        if (list->items[i].is_placed && list->items[i].week == q->week) {
-            n++;
-            n_same += question_has_prepared(q, &list->items[i].block);
-        }
-    return n != n_loose || n_same != n;
 }
 
 int place_question_missed_minutes(const struct place_question *q, const struct activity *activity)

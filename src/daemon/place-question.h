@@ -10,8 +10,6 @@
 #include "log.h"
 #include "schedule.h"
 
-struct preparation;
-
 /* A block of the week that prepares for an interview. */
 struct prepared {
     struct block block; /* its activity is the plan's */
@@ -56,14 +54,6 @@ int place_question_ask(const struct place_question *question, struct placed *ret
 
 /* Of all that the answer depends on, but for the time. Never 0. */
 uint64_t place_question_fingerprint(const struct place_question *question);
-
-/* True if this is for an interview of the week, and there is no time for it. One that was missed
- * had its time. */
-bool place_question_lacks(const struct place_question *question,
-                          const struct preparation *preparation);
-
-/* True if the week's preparations are others than the log has. */
-bool place_question_has_new_preparations(const struct place_question *question);
 
 /* What lies now where this block lay: an event's summary, else its calendar; a block's title; "".
  * Borrowed. */

@@ -232,7 +232,8 @@ static int tell_changes(const struct place_question *question, const struct plac
 
 static bool answer_is_new(const struct place_question *question, const struct placed *answer)
 {
-    if (question->n_previous != answer->blocks.n || place_question_has_new_preparations(question))
+    if (question->n_previous != answer->blocks.n ||
+        preparations_are_new(question->source->preparations, question))
         return true;
     for (size_t i = 0; i < answer->blocks.n; i++) {
         const struct block *new = &answer->blocks.items[i];
@@ -252,7 +253,7 @@ static int add_unprepared(const struct place_question *question, struct placed *
         const struct preparation *preparation = &list->items[i];
         int r;
 
-        if (!place_question_lacks(question, preparation))
+        if (!preparation_is_lacking(preparation, question))
             continue;
         r = array_reserve((void **)&answer->unplaced, &answer->capacity_unplaced,
                           answer->n_unplaced, sizeof *answer->unplaced);

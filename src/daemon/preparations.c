@@ -301,6 +301,41 @@ int preparations_find(const struct placer_source *source, struct preparation_lis
     return 0;
 }
 
+/* ---- What it comes to ---- */
+
+bool preparation_is_lacking(const struct preparation *preparation, const struct place_question *q)
+{
+    int64_t at_sec = preparation->interview->busy.start_sec;
+
+    return !preparation->is_placed && !preparation->was_missed && at_sec >= q->from_sec &&
+           at_sec < q->to_sec;
+}
+
+static bool lies_there_already(const struct block *block, const struct place_question *q)
+{
+    for (size_t i = 0; i < q->n_prepared; i++) {
+        const struct block *old = &q->prepared[i].block;
+
+        if (!q->prepared[i].is_settled && streq(old->id, block->id))
+            return old->start_sec == block->start_sec && old->end_sec == block->end_sec;
+    }
+    return false;
+}
+
+bool preparations_are_new(const struct preparation_list *list, const struct place_question *q)
+{
+    size_t n_loose = 0, n_there = 0, n = 0;
+
+    for (size_t i = 0; i < q->n_prepared; i++)
+        n_loose += !q->prepared[i].is_settled;
+    for (size_t i = 0; i < list->n; i++)
+        if (list->items[i].is_placed && list->items[i].week == q->week) {
+            n++;
+            n_there += lies_there_already(&list->items[i].block, q);
+        }
+    return n != n_loose || n_there != n;
+}
+
 int preparations_tell(const struct preparation_list *list, struct change_list *changes)
 {
     int r = 0;

@@ -33,5 +33,15 @@ struct preparation_list {
 int preparations_find(const struct placer_source *source, struct preparation_list *ret);
 void preparation_list_done(struct preparation_list *list);
 
+/* True if it is for an interview of the question's week, and there is no time for it. One that was
+ * missed had its time. */
+struct place_question;
+bool preparation_is_lacking(const struct preparation *preparation,
+                            const struct place_question *question);
+
+/* True if the preparations of the question's week are others than the log has. */
+bool preparations_are_new(const struct preparation_list *list,
+                          const struct place_question *question);
+
 /* Adds what moved, came and has no room any more. Returns 0 or -ENOMEM. */
 int preparations_tell(const struct preparation_list *list, struct change_list *changes);
