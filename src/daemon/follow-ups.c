@@ -14,6 +14,7 @@
 #define WHAT          "due"
 #define MORNING_SEC   (9 * 3600)
 #define LATER_DAYS    2
+#define DUE_DAYS      28 /* what waits for longer is no news; less than the log remembers */
 
 void follow_ups_done(struct follow_ups *follow_ups)
 {
@@ -23,14 +24,24 @@ void follow_ups_done(struct follow_ups *follow_ups)
 
 /* ---- Which are due ---- */
 
-/* They lie by day: the due ones come first. */
-static size_t count_due(const struct daemon *d, int32_t today)
-{
-    size_t n = 0;
+/* Some of the tracker's follow-ups, which lie by day. */
+struct due_items {
+    const struct track_item *items; /* borrowed */
+    size_t n;
+};
 
-    while (n < d->tracked.n_follow_ups && d->tracked.follow_ups[n].follow_up <= today)
-        n++;
-    return n;
+static struct due_items find_due(const struct daemon *d, int32_t today)
+{
+    const struct tracked *tracked = &d->tracked;
+    size_t first = 0, end;
+
+    while (first < tracked->n_follow_ups &&
+           tracked->follow_ups[first].follow_up <= today - DUE_DAYS)
+        first++;
+    for (end = first; end < tracked->n_follow_ups && tracked->follow_ups[end].follow_up <= today;)
+        end++;
+    return (struct due_items){tracked->follow_ups ? tracked->follow_ups + first : NULL,
+                              end - first};
 }
 
 /* When they are told; INT64_MAX: not on this day. */
@@ -54,7 +65,7 @@ static bool may_tell(struct daemon *d, int32_t today, int64_t now_sec)
 int64_t daemon_follow_up_next(const struct daemon *d, int64_t now_sec)
 {
     int32_t today = zone_day(d->zone, now_sec);
-    int64_t at_sec = count_due(d, today) > 0 ? telling_sec(d, today) : INT64_MAX;
+    int64_t at_sec = find_due(d, today).n > 0 ? telling_sec(d, today) : INT64_MAX;
 
     return at_sec > now_sec ? at_sec : INT64_MAX;
 }
@@ -104,13 +115,12 @@ static bool is_asked(const struct follow_ups *follow_ups, const struct track_ite
 }
 
 /* Those that are due, were not told, and are not being told. */
-static size_t count_fresh(const struct daemon *d, size_t n_due)
+static size_t count_fresh(const struct daemon *d, const struct due_items *due)
 {
     size_t n = 0;
 
-    for (size_t i = 0; i < n_due; i++)
-        n += !is_asked(&d->follow_ups, &d->tracked.follow_ups[i]) &&
-             !was_told(d, &d->tracked.follow_ups[i]);
+    for (size_t i = 0; i < due->n; i++)
+        n += !is_asked(&d->follow_ups, &due->items[i]) && !was_told(d, &due->items[i]);
     return n;
 }
 
@@ -118,16 +128,16 @@ static size_t count_fresh(const struct daemon *d, size_t n_due)
  * told; with CHOOSE_TOLD those that were. The items are borrowed from the daemon. */
 enum choice { CHOOSE_ASKED, CHOOSE_FRESH, CHOOSE_TOLD };
 
-static int choose(struct daemon *d, size_t n_due, enum choice choice, struct track_item **ret,
-                  size_t *ret_n)
+static int choose(struct daemon *d, const struct due_items *due, enum choice choice,
+                  struct track_item **ret, size_t *ret_n)
 {
-    struct track_item *items = calloc(MAX(n_due, 1u), sizeof *items);
+    struct track_item *items = calloc(MAX(due->n, 1u), sizeof *items);
     size_t n = 0;
 
     if (!items)
         return -ENOMEM;
-    for (size_t i = 0; i < n_due; i++) {
-        const struct track_item *item = &d->tracked.follow_ups[i];
+    for (size_t i = 0; i < due->n; i++) {
+        const struct track_item *item = &due->items[i];
 
         if (is_asked(&d->follow_ups, item) ||
             (choice != CHOOSE_ASKED && was_told(d, item) == (choice == CHOOSE_TOLD)))
@@ -169,11 +179,11 @@ static int show(struct daemon *d, const struct track_item *items, size_t n, int3
                          n > 1 ? ARRAY_SIZE(many) : n_one);
 }
 
-static int ask(struct daemon *d, size_t n_due, enum choice choice, int32_t today)
+static int ask(struct daemon *d, const struct due_items *due, enum choice choice, int32_t today)
 {
     _cleanup_(freep) struct track_item *items = NULL;
     size_t n;
-    int r = choose(d, n_due, choice, &items, &n);
+    int r = choose(d, due, choice, &items, &n);
 
     if (r >= 0)
         r = remember_asked(&d->follow_ups, items, n);
@@ -182,7 +192,7 @@ static int ask(struct daemon *d, size_t n_due, enum choice choice, int32_t today
 
 /* What was answered elsewhere is not asked about any more; the words stay while anything of it is
  * left. */
-static int drop_settled(struct daemon *d, size_t n_due)
+static int drop_settled(struct daemon *d, const struct due_items *due)
 {
     _cleanup_(freep) struct track_item *items = NULL;
     size_t n;
@@ -190,7 +200,7 @@ static int drop_settled(struct daemon *d, size_t n_due)
 
     if (d->follow_ups.n_asked == 0)
         return 0;
-    r = choose(d, n_due, CHOOSE_ASKED, &items, &n);
+    r = choose(d, due, CHOOSE_ASKED, &items, &n);
     if (r >= 0)
         r = remember_asked(&d->follow_ups, items, n);
     if (r >= 0 && n == 0)
@@ -199,13 +209,13 @@ static int drop_settled(struct daemon *d, size_t n_due)
 }
 
 /* One of an earlier run, whose buttons are dead, is asked again in its place. */
-static int adopt(struct daemon *d, size_t n_due, int32_t today)
+static int adopt(struct daemon *d, const struct due_items *due, int32_t today)
 {
     int r;
 
     if (d->follow_ups.n_asked > 0 || !announcer_is_up(d->announcer, FOLLOW_UP_KEY))
         return 0;
-    r = ask(d, n_due, CHOOSE_TOLD, today);
+    r = ask(d, due, CHOOSE_TOLD, today);
     d->follow_ups.is_told = true;
     return r;
 }
@@ -222,15 +232,15 @@ static void take_back(struct daemon *d)
 void daemon_tell_follow_ups(struct daemon *d, int64_t now_sec)
 {
     int32_t today = zone_day(d->zone, now_sec);
-    size_t n_due = count_due(d, today);
-    int r = drop_settled(d, n_due);
+    struct due_items due = find_due(d, today);
+    int r = drop_settled(d, &due);
 
-    if (r >= 0 && n_due > 0)
-        r = adopt(d, n_due, today);
+    if (r >= 0 && due.n > 0)
+        r = adopt(d, &due, today);
     if (r >= 0 && !may_tell(d, today, now_sec))
         take_back(d);
-    else if (r >= 0 && count_fresh(d, n_due) > 0)
-        r = ask(d, n_due, CHOOSE_FRESH, today);
+    else if (r >= 0 && count_fresh(d, &due) > 0)
+        r = ask(d, &due, CHOOSE_FRESH, today);
     if (r < 0)
         journal(JOURNAL_ERROR, "Cannot tell what is to be followed up: %s", strerror(-r));
 }
@@ -243,12 +253,14 @@ static int put_off(struct daemon *d, struct bus_refusal *refusal)
     int64_t now_sec = daemon_now();
     int32_t today = zone_day(d->zone, now_sec);
     _cleanup_(freep) struct track_item *items = NULL;
+    struct due_items due;
     size_t n;
     int r = daemon_require_store(d, refusal);
 
     if (r != 0)
         return r;
-    r = choose(d, count_due(d, today), CHOOSE_ASKED, &items, &n);
+    due = find_due(d, today);
+    r = choose(d, &due, CHOOSE_ASKED, &items, &n);
     for (size_t i = 0; r >= 0 && i < n; i++)
         items[i].follow_up = today + LATER_DAYS;
     if (r >= 0)

@@ -152,7 +152,8 @@ expect_none_before_canary() {
     daemon_start_at '2026-11-24 08:58:30' 30
     application Acme follow_up s 2026-11-24
     application Beta follow_up s 2026-11-25
-    jsctl today >"$BATS_TEST_TMPDIR/before"
+    application Stale follow_up s 2026-10-27 # listed, but no news any more
+    [ "$(follow_ups | jq -c 'map(.[2])')" = '["Stale","Acme"]' ]
     [ "$(date -d "$(status .now)" +%H)" = 08 ]
     expect_bubble '.summary == "Follow up with Acme"'
     say server "action $(field .id) done"
