@@ -1,6 +1,7 @@
 #include "daemon/follow-up-words.h"
 
 #include <errno.h>
+#include <inttypes.h>
 
 #include "base/civil.h"
 #include "base/macro.h"
@@ -44,6 +45,15 @@ static void add_shell_word(struct text *text, const char *s)
     text_add_char(text, '\'');
 }
 
+/* By its name, unless that would be taken for a number or an option. */
+static void add_item_word(struct text *text, const struct track_item *item)
+{
+    if (item->name[0] == '-' || strspn(item->name, "#0123456789") == strlen(item->name))
+        text_addf(text, "%" PRId64, item->n);
+    else
+        add_shell_word(text, item->name);
+}
+
 static void word_one(const struct track_item *item, int32_t today, struct text *summary,
                      struct text *body)
 {
@@ -57,7 +67,7 @@ static void word_one(const struct track_item *item, int32_t today, struct text *
                   civil_weekday_name(civil_weekday(item->follow_up)), date);
     }
     text_addf(body, "%sjsctl track follow-up ", body->length ? "\n" : "");
-    add_shell_word(body, item->name);
+    add_item_word(body, item);
     text_add(body, " done");
 }
 

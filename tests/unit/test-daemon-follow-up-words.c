@@ -10,10 +10,10 @@
 
 #define TODAY 20782 /* Wednesday 2026-11-25 */
 
-#define APPLICATION(name_, role_, days_ago)                                                    \
-    {                                                                                          \
-        .kind = TRACK_APPLICATION, .name = name_, .role = role_, .company = "", .channel = "", \
-        .link = "", .follow_up = TODAY - (days_ago)                                            \
+#define APPLICATION(name_, role_, days_ago)                                             \
+    {                                                                                   \
+        .n = 5, .kind = TRACK_APPLICATION, .name = name_, .role = role_, .company = "", \
+        .channel = "", .link = "", .follow_up = TODAY - (days_ago)                      \
     }
 #define CONTACT(name_, company_, channel_)                                              \
     {                                                                                   \
@@ -38,6 +38,9 @@ static const struct {
     {{CONTACT("$(reboot)'s", "", "phone")},
      1,
      "Follow up with $(reboot)'s|phone\njsctl track follow-up '$(reboot)'\\''s' done"},
+    {{APPLICATION("37", "", 0)}, 1, "Follow up with 37|jsctl track follow-up 5 done"},
+    {{APPLICATION("-x", "", 0)}, 1, "Follow up with -x|jsctl track follow-up 5 done"},
+    {{APPLICATION("3M", "", 0)}, 1, "Follow up with 3M|jsctl track follow-up 3M done"},
     {{APPLICATION("A", "r", 0), CONTACT("B", "A", "")},
      2,
      "2 follow-ups are due|A: r\nB: A\njsctl today"},
