@@ -55,6 +55,13 @@ struct bus_unplaced { /* (sus) */
     const char *reason;
 };
 
+struct bus_follow_up { /* (xssss) */
+    int64_t n;         /* of the tracker's item */
+    const char *kind, *name;
+    int32_t due; /* the day */
+    const char *link;
+};
+
 struct bus_diagnostic { /* (suuss) */
     const char *file;
     unsigned line, column;
@@ -89,6 +96,8 @@ struct bus_span { /* a day's or a week's blocks */
     size_t n_busy;
     struct bus_unplaced *unplaced; /* owned */
     size_t n_unplaced;
+    struct bus_follow_up *follow_ups; /* owned; by day; today's are all that are due by now */
+    size_t n_follow_ups;
 };
 void bus_span_done(struct bus_span *span);
 

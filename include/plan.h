@@ -19,6 +19,9 @@
 #define PLAN_UNSET      (-1)
 #define PLAN_MAX_RANGES 16 /* ranges in one `time`, offsets in one `remind` or `nag` */
 
+/* The activity that every plan has: preparing for an interview. */
+#define PLAN_PREPARATION "interview-prepare"
+
 /* A stretch of a day; over midnight `end` is above 1440 and belongs to the day it began on. */
 struct time_range {
     int start, end; /* 0 <= start < 1440, start < end <= start + 1440 */
@@ -111,6 +114,7 @@ struct plan {
     enum weekday review_day;
     int review_minute;
     int freeze, grace;
+    int interview_prepare; /* how long to prepare before an interview; 0: not at all */
     bool catch_up, share, discreet;
     struct offset_list remind, nag; /* for activities that give none of their own, which hold a */
     bool ask;                       /* copy */
@@ -119,6 +123,8 @@ struct plan {
     size_t n_windows;
     struct activity *activities; /* in plan order; blocks borrow them */
     size_t n_activities;
+    struct activity preparation; /* PLAN_PREPARATION: not among them, for it has no hours of its
+                                  * own; what interviews of the tracker ask for is placed besides */
     struct calendar_source *calendars;
     size_t n_calendars;
     struct publish_options publish;
@@ -146,7 +152,7 @@ int plan_budget(const struct plan *plan);
 /* Minutes of fixed time in an ordinary week (`every` counted in full). */
 int plan_fixed_minutes(const struct plan *plan);
 
-/* NULL if there is none. Borrowed from the plan. */
+/* NULL if there is none; the preparation for interviews is one. Borrowed from the plan. */
 const struct activity *plan_find_activity(const struct plan *plan, const char *name);
 
 bool activity_is_fixed(const struct activity *activity);

@@ -25,14 +25,23 @@ struct review_row {
     enum block_kind kind;
 };
 
+/* No block, but a thing that was counted elsewhere: see review_goal_progress(). */
+static inline bool review_row_is_deed(const struct review_row *row)
+{
+    return row->kind == BLOCK_UNPLANNED && row->end_sec == row->start_sec;
+}
+
 struct review_goal {
     const char *activity;
     bool is_hours;
-    double target; /* hours, or a count */
+    double target;   /* hours, or a count */
+    bool is_tracked; /* a count of things that are counted elsewhere: a done block that said nothing
+                      * counts 0 of them */
 };
 
 /* What the rows add up to for one goal, in the goal's unit. Hours: minutes of done and partial
- * blocks. Counts: what was said with an answer; a done block that said nothing counts 1. */
+ * blocks. Counts: what was said with an answer; a done block that said nothing counts 1, unless the
+ * goal is tracked. */
 double review_goal_actual(const struct review_goal *goal, const struct review_row *rows, size_t n);
 
 /* Minutes that count as done in the rows, of one activity or (NULL) of all. */
@@ -80,8 +89,9 @@ struct review_goal_progress {
 
 /* How a goal stands at `now_sec` in the week that begins on `week`, and how it stood before. The
  * rows are all activities': whether a week was answered at all is seen from them. Open rows of
- * blocks to come count as planned. Things counted elsewhere (a tracker) come as done rows with
- * minutes 0 and their count. */
+ * blocks to come count as planned. Things counted elsewhere (a tracker) come as done deeds, of no
+ * length, with minutes 0 and their count: a week that has them counts as answered for the goals
+ * that are tracked. They are left aside wherever blocks are counted. */
 void review_goal_progress(const struct review_goal *goal, const struct review_row *rows, size_t n,
                           const struct zone *zone, int32_t week, int64_t now_sec,
                           struct review_goal_progress *ret);

@@ -61,6 +61,8 @@ static int read_span(struct bus_client *client, struct bus_span *ret)
         marshal_read_array(m, &wire_busy, SIZE_MAX, (void **)&span.busy, &span.n_busy) ?:
         marshal_read_array(m, &wire_unplaced, SIZE_MAX, (void **)&span.unplaced,
                            &span.n_unplaced) ?:
+        marshal_read_array(m, &wire_follow_up, SIZE_MAX, (void **)&span.follow_ups,
+                           &span.n_follow_ups) ?:
         check_blocks(span.blocks, span.n_blocks);
     if (r < 0)
         return r;

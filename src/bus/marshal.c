@@ -103,6 +103,14 @@ static const struct wire_field unplaced_fields[] = {
     {WIRE_STRING, offsetof(struct bus_unplaced, reason)},
 };
 
+static const struct wire_field follow_up_fields[] = {
+    {WIRE_NUMBER, offsetof(struct bus_follow_up, n)},
+    {WIRE_STRING, offsetof(struct bus_follow_up, kind)},
+    {WIRE_STRING, offsetof(struct bus_follow_up, name)},
+    {WIRE_DAY, offsetof(struct bus_follow_up, due)},
+    {WIRE_STRING, offsetof(struct bus_follow_up, link)},
+};
+
 static const struct wire_field diagnostic_fields[] = {
     {WIRE_STRING, offsetof(struct bus_diagnostic, file)},
     {WIRE_UNSIGNED, offsetof(struct bus_diagnostic, line)},
@@ -136,6 +144,8 @@ const struct wire_type wire_applied = TYPE(WIRE_APPLIED, struct bus_applied, app
 const struct wire_type wire_problem = TYPE(WIRE_PROBLEM, struct bus_problem, problem_fields);
 const struct wire_type wire_busy = TYPE(WIRE_BUSY, struct bus_busy, busy_fields);
 const struct wire_type wire_unplaced = TYPE(WIRE_UNPLACED, struct bus_unplaced, unplaced_fields);
+const struct wire_type wire_follow_up =
+    TYPE(WIRE_FOLLOW_UP, struct bus_follow_up, follow_up_fields);
 const struct wire_type wire_diagnostic =
     TYPE(WIRE_DIAGNOSTIC, struct bus_diagnostic, diagnostic_fields);
 
@@ -167,6 +177,14 @@ int marshal_append_instant(sd_bus_message *m, int64_t sec)
     return negative_or_zero(sd_bus_message_append_basic(m, 't', &usec));
 }
 
+static int append_day(sd_bus_message *m, int32_t day)
+{
+    char date[DATE_SIZE];
+
+    civil_format_date(MIN(MAX(day, CIVIL_MIN_DAY), CIVIL_MAX_DAY), date);
+    return marshal_append_string(m, date);
+}
+
 /* sd-bus's booleans are ints. */
 static int append_boolean(sd_bus_message *m, bool value)
 {
@@ -180,6 +198,8 @@ int marshal_append_value(sd_bus_message *m, enum wire_form form, const void *val
         return marshal_append_string(m, *(const char *const *)value);
     case WIRE_INSTANT:
         return marshal_append_instant(m, *(const int64_t *)value);
+    case WIRE_DAY:
+        return append_day(m, *(const int32_t *)value);
     case WIRE_KIND:
         return marshal_append_string(m, block_kind_name(*(const enum block_kind *)value));
     case WIRE_OUTCOME:
@@ -267,6 +287,17 @@ static int read_instant(sd_bus_message *m, int64_t *ret_sec)
     return 0;
 }
 
+static int read_day(sd_bus_message *m, int32_t *ret)
+{
+    const char *date;
+    int r;
+
+    r = read_basic(m, 's', &date);
+    if (r < 0)
+        return r;
+    return civil_parse_date(date, ret) < 0 ? -EBADMSG : 0;
+}
+
 static int read_kind(sd_bus_message *m, enum block_kind *ret)
 {
     const char *word;
@@ -296,6 +327,8 @@ int marshal_read_value(sd_bus_message *m, enum wire_form form, void *ret)
         return read_basic(m, 's', ret);
     case WIRE_INSTANT:
         return read_instant(m, ret);
+    case WIRE_DAY:
+        return read_day(m, ret);
     case WIRE_KIND:
         return read_kind(m, ret);
     case WIRE_OUTCOME:

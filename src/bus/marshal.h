@@ -19,6 +19,7 @@
 #define WIRE_PROBLEM    "sss"
 #define WIRE_BUSY       "ttss"
 #define WIRE_UNPLACED   "sus"
+#define WIRE_FOLLOW_UP  "xssss"
 #define WIRE_DIAGNOSTIC "suuss"
 
 /* The latest instant that crosses: 2199 is over in every zone. Nothing from before 1970 does. */
@@ -27,6 +28,7 @@
 enum wire_form {
     WIRE_STRING,   /* s: const char * */
     WIRE_INSTANT,  /* t: int64_t, seconds here */
+    WIRE_DAY,      /* s: int32_t, a date */
     WIRE_KIND,     /* s: enum block_kind */
     WIRE_OUTCOME,  /* s: enum outcome */
     WIRE_INTEGER,  /* i: int */
@@ -49,8 +51,8 @@ struct wire_type {
 };
 
 extern const struct wire_type wire_block, wire_entry, wire_goal, wire_problem, wire_busy,
-    wire_unplaced, wire_diagnostic, wire_progress, wire_goal_week, wire_suggestion, wire_applied,
-    wire_shared;
+    wire_unplaced, wire_follow_up, wire_diagnostic, wire_progress, wire_goal_week, wire_suggestion,
+    wire_applied, wire_shared;
 
 /* All below return 0 or negative errno, so that calls chain with `?:`. A message that could not be
  * appended to is of no use any more; malformed data are -EBADMSG. Strings read are borrowed from

@@ -26,7 +26,8 @@ static int append_span(sd_bus_message *m, const struct bus_span *span)
            marshal_append_string(m, span->timezone) ?:
            marshal_append_array(m, &wire_block, span->blocks, span->n_blocks) ?:
            marshal_append_array(m, &wire_busy, span->busy, span->n_busy) ?:
-           marshal_append_array(m, &wire_unplaced, span->unplaced, span->n_unplaced);
+           marshal_append_array(m, &wire_unplaced, span->unplaced, span->n_unplaced) ?:
+           marshal_append_array(m, &wire_follow_up, span->follow_ups, span->n_follow_ups);
 }
 
 static int run_list_day(struct bus_service *service, sd_bus_message *m, sd_bus_message *reply,
@@ -269,7 +270,8 @@ static int property_get(_unused_ sd_bus *bus, _unused_ const char *path,
     SD_BUS_PROPERTY(member, signature, get, 0, SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE)
 #define SPAN                                                                      \
     SD_BUS_RESULT("t", now, "t", from, "t", to, "s", timezone, "a" BLOCK, blocks, \
-                  "a(" WIRE_BUSY ")", busy, "a(" WIRE_UNPLACED ")", unplaced)
+                  "a(" WIRE_BUSY ")", busy, "a(" WIRE_UNPLACED ")", unplaced,     \
+                  "a(" WIRE_FOLLOW_UP ")", follow_ups)
 
 const sd_bus_vtable scheduler_vtable[] = {
     SD_BUS_VTABLE_START(0),

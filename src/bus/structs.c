@@ -55,6 +55,7 @@ void bus_span_done(struct bus_span *span)
     free(span->blocks);
     free(span->busy);
     free(span->unplaced);
+    free(span->follow_ups);
     *span = (struct bus_span){0};
 }
 

@@ -1,6 +1,7 @@
 /* A day as a list, with busy time among its blocks; a week as a list of days. */
 #include "cli/render.h"
 
+#include "base/civil.h"
 #include "base/text.h"
 #include "base/zone.h"
 #include "bus.h"
@@ -137,9 +138,48 @@ void render_unplaced(struct text *text, const struct bus_span *span)
     }
 }
 
+/* A name, since when, where to go. */
+static void add_follow_up(struct text *text, const struct view *view,
+                          const struct bus_follow_up *follow_up, size_t columns)
+{
+    char day[DAY_SIZE], since[DAY_SIZE + sizeof "since "] = "today";
+
+    if (follow_up->due < day_of(view, view->now_sec)) {
+        day_format(view, follow_up->due, day);
+        snprintf(since, sizeof since, "since %s", day);
+    }
+    text_add(text, "  ");
+    text_add_padded(text, follow_up->name, columns);
+    text_add(text, "  ");
+    if (!*follow_up->link) {
+        text_add(text, since);
+    } else {
+        text_add_padded(text, since, sizeof "since Mon 23 Nov");
+        text_add(text, " ");
+        paint_begin(text, view->screen, PAINT_DIM);
+        text_add_escaped(text, follow_up->link);
+        paint_end(text, view->screen, PAINT_DIM);
+    }
+    text_add_char(text, '\n');
+}
+
+static void add_follow_ups(struct text *text, const struct view *view, const struct bus_span *span)
+{
+    size_t columns = MIN_TITLE_COLUMNS;
+
+    if (span->n_follow_ups > 0)
+        text_add(text, "\nTo follow up:\n");
+    for (size_t i = 0; i < span->n_follow_ups; i++)
+        columns = MAX(columns, text_width(span->follow_ups[i].name));
+    columns = MIN(columns, (size_t)MAX_TITLE_COLUMNS);
+    for (size_t i = 0; i < span->n_follow_ups; i++)
+        add_follow_up(text, view, &span->follow_ups[i], columns);
+}
+
 void render_today(struct text *text, const struct view *view, const struct bus_span *span)
 {
     add_day(text, view, span, day_of(view, span->from_sec), title_columns(span));
+    add_follow_ups(text, view, span);
     render_unplaced(text, span);
 }
 

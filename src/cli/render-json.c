@@ -1,6 +1,7 @@
 #include "cli/render.h"
 
 #include "base/json.h"
+#include "base/civil.h"
 #include "base/text.h"
 #include "base/zone.h"
 #include "bus.h"
@@ -156,6 +157,25 @@ static void add_span_arrays(struct json *json, const struct zone *zone, const st
     json_array_end(json);
 }
 
+static void add_follow_ups(struct json *json, const struct bus_span *span)
+{
+    char date[DATE_SIZE];
+
+    json_array_begin(json, "follow_ups");
+    for (size_t i = 0; i < span->n_follow_ups; i++) {
+        const struct bus_follow_up *follow_up = &span->follow_ups[i];
+        civil_format_date(follow_up->due, date);
+        json_object_begin(json, NULL);
+        json_integer(json, "n", follow_up->n);
+        json_string(json, "kind", follow_up->kind);
+        json_string(json, "name", follow_up->name);
+        json_string(json, "due", date);
+        json_string(json, "link", str_is_empty(follow_up->link) ? NULL : follow_up->link);
+        json_object_end(json);
+    }
+    json_array_end(json);
+}
+
 void render_span_json(FILE *f, const struct zone *zone, const struct bus_span *span)
 {
     struct json json;
@@ -165,6 +185,7 @@ void render_span_json(FILE *f, const struct zone *zone, const struct bus_span *s
     add_instant(&json, "from", zone, span->from_sec);
     add_instant(&json, "to", zone, span->to_sec);
     add_span_arrays(&json, zone, span);
+    add_follow_ups(&json, span);
     json_object_end(&json);
     json_finish(&json);
 }

@@ -83,6 +83,15 @@ static int find_question(struct sweep *sweep, bool *ret_is_end)
     return CLI_DONE;
 }
 
+/* What the tracker counts is not to be counted twice. */
+static bool unit_is_tracked(const char *unit)
+{
+    for (enum track_deed deed = 0; deed < DEED_MAX_; deed++)
+        if (streq(unit, track_deed_name(deed)))
+            return true;
+    return false;
+}
+
 static int print_question(struct sweep *sweep)
 {
     _cleanup_(text_done) struct text text = {0};
@@ -98,7 +107,7 @@ static int print_question(struct sweep *sweep)
     if (*sweep->unit) {
         text_add(&text, sweep->question == SWEEP_COUNT ? " " : ", ");
         text_add_escaped(&text, sweep->unit);
-        text_add(&text, "s");
+        text_add(&text, unit_is_tracked(sweep->unit) ? "s that the tracker does not have" : "s");
     }
     text_add(&text, "? ");
     int status = cli_print(sweep->cli, &text);

@@ -77,6 +77,14 @@ int change_list_add(struct change_list *list, const struct change *change)
     return 0;
 }
 
+void change_list_forget(struct change_list *list, const char *id)
+{
+    struct change *change = change_list_find(list, id);
+
+    if (change)
+        change_list_remove(list, (size_t)(change - list->items));
+}
+
 void change_list_prune(struct change_list *list, int64_t now_sec)
 {
     for (size_t i = list->n; i-- > 0;)

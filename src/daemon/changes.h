@@ -28,6 +28,9 @@ void change_list_done(struct change_list *list);
  * where it lay first, and one that takes it back there as none. Returns 0 or -ENOMEM. */
 int change_list_add(struct change_list *list, const struct change *change);
 
+/* Drops what is to be told of this block: it is gone by the user's own doing. */
+void change_list_forget(struct change_list *list, const char *id);
+
 /* Drops what is no news any more: blocks that lay, and lie, before now_sec. */
 void change_list_prune(struct change_list *list, int64_t now_sec);
 

@@ -42,6 +42,8 @@ int daemon_refill(struct daemon *d)
 {
     int r = rounds_fill(&d->rounds, d->store.log, daemon_now());
 
+    if (r >= 0)
+        r = tracked_read(&d->tracked, d->store.log);
     if (r < 0)
         journal(JOURNAL_ERROR, "Cannot read the log: %s (%s)", log_why(d->store.log), strerror(-r));
     return r;
@@ -187,7 +189,8 @@ static void daemon_tell_systemd(struct daemon *d, int64_t now_sec)
 /* What is due already is tried again in a second: it could not be taken, for want of memory. */
 static void daemon_arm(struct daemon *d, int64_t now_sec)
 {
-    int64_t next_sec = MAX(rounds_next(&d->rounds), now_sec + 1);
+    int64_t next_sec =
+        MAX(MIN(rounds_next(&d->rounds), daemon_follow_up_next(d, now_sec)), now_sec + 1);
     int64_t quiet_sec = daemon_quiet_until(d, now_sec), busy_sec = daemon_busy_until(d, now_sec);
     int r;
 
@@ -243,6 +246,7 @@ static void daemon_tell(struct daemon *d, int64_t now_sec, bool is_user_about)
         daemon_tell_risks(d, now_sec);
     daemon_tell_review(d, now_sec);
     daemon_tell_lull(d, now_sec);
+    daemon_tell_follow_ups(d, now_sec);
     d->rounds.agenda.is_lull = d->is_lull;
     announcer_look(d->announcer, &d->rounds.agenda, now_sec, daemon_is_silent(d, now_sec));
 }

@@ -18,6 +18,7 @@
 #include "daemon/publisher.h"
 #include "daemon/rounds.h"
 #include "daemon/store.h"
+#include "daemon/tracked.h"
 #include "daemon/wake.h"
 #include "plan.h"
 
@@ -50,6 +51,17 @@ struct lent_texts {
     size_t n, capacity;
 };
 
+/* Follow-ups that the bubble is about. */
+struct follow_ups {
+    struct asked {
+        int64_t n;   /* the item's */
+        int32_t day; /* on which it was due */
+    } * asked;
+    size_t n_asked;
+    bool is_told; /* the bubble was seen */
+};
+void follow_ups_done(struct follow_ups *follow_ups);
+
 struct daemon {
     struct sd_event *event;
     struct sd_bus *bus;
@@ -66,6 +78,8 @@ struct daemon {
     struct publisher *publisher;
     struct edits *edits;
     struct calendars *calendars;
+    struct tracked tracked;
+    struct follow_ups follow_ups;
     struct placer placer;
     struct change_list changes; /* of the placement, not told yet */
     struct plan_watch *plan_watch;
@@ -108,7 +122,8 @@ void daemon_look(struct daemon *d);
 /* Another log was opened: the first run is what it says, or else is written into it. */
 void daemon_join_first_run(struct daemon *d);
 
-/* After the log or the plan changed: fills the agenda anew. Returns 0 or negative errno. */
+/* After the log or the plan changed: fills the agenda anew, and what the tracker has ahead. Returns
+ * 0 or negative errno. */
 int daemon_refill(struct daemon *d);
 
 /* Reads an edited plan: daemon_reload_plan() and all that follows from it. */
@@ -243,6 +258,24 @@ bool daemon_lull_told(struct daemon *d, const char *key);
 /* What the user chose then: "fresh", "light" or "pause". Returns 0, 1 with the refusal, or negative
  * errno. */
 int daemon_take_choice(struct daemon *d, const char *action, struct bus_refusal *refusal);
+
+/* ---- follow-ups.c ---- */
+
+/* Tells, once an item and day, what is to be followed up. */
+void daemon_tell_follow_ups(struct daemon *d, int64_t now_sec);
+
+/* When that is to be told next; INT64_MAX: not before midnight. */
+int64_t daemon_follow_up_next(const struct daemon *d, int64_t now_sec);
+
+/* True if this is the key of the follow-ups' bubble. */
+bool daemon_is_follow_up(const char *key);
+
+/* The message of this key was shown. False if it is not that of the follow-ups. */
+bool daemon_follow_up_told(struct daemon *d, const char *key);
+
+/* A button of it: "done", "later" or "open". Returns 0, 1 with the refusal, or negative errno. */
+int daemon_take_follow_up(struct daemon *d, const char *action, struct bus_refusal *refusal);
+
 /* ---- review.c ---- */
 
 int handle_get_review(void *userdata, const char *week, struct bus_review *ret,

@@ -124,6 +124,11 @@ static int ask_systemd(struct daemon *d, struct opening *opening)
     return r;
 }
 
+static bool is_url(const char *what)
+{
+    return strstr(what, "://") || strncasecmp(what, "mailto:", strlen("mailto:")) == 0;
+}
+
 void daemon_open(struct daemon *d, const char *what)
 {
     struct opening *opening = calloc(1, sizeof *opening);
@@ -131,8 +136,8 @@ void daemon_open(struct daemon *d, const char *what)
 
     /* A URL goes as it is; a file by its whole path, so that it is never taken for an option. */
     if (r >= 0)
-        r = strstr(what, "://") ? str_replace(&opening->what, what)
-                                : path_expand(what, getenv("HOME"), &opening->what);
+        r = is_url(what) ? str_replace(&opening->what, what)
+                         : path_expand(what, getenv("HOME"), &opening->what);
     if (r >= 0) {
         opening->event = d->event;
         r = ask_systemd(d, opening);

@@ -4,6 +4,7 @@
 
 #include "base/hash.h"
 #include "daemon/item.h"
+#include "daemon/preparations.h"
 #include "daemon/rounds.h"
 
 #define FIRST_WEEK_PERCENT 60 /* of the budget: to begin with less is to begin */
@@ -16,6 +17,7 @@ void place_question_done(struct place_question *q)
     free(q->pauses);
     free(q->kept);
     free(q->previous);
+    free(q->prepared);
     free(q->stored);
     free(q->used);
     *q = (struct place_question){0};
@@ -83,17 +85,10 @@ static struct block block_from_item(const struct agenda_item *item)
     return block;
 }
 
-static void add_kept(struct place_question *q, const struct agenda_item *item)
+static void add_stored(struct place_question *q, const struct agenda_item *item)
 {
     int64_t base_sec = item->base_sec ?: item->start_sec;
 
-    q->kept[q->n_kept++] = (struct kept_block){
-        .activity = item->activity,
-        .start_sec = item->start_sec,
-        .end_sec = item->end_sec,
-        .minutes = counted_minutes(q, item),
-        .n = id_number(item->id),
-    };
     q->stored[q->n_stored++] = (struct log_placement){
         .id = item->id,
         .activity = item->activity_name,
@@ -101,6 +96,18 @@ static void add_kept(struct place_question *q, const struct agenda_item *item)
         .start_sec = base_sec,
         .end_sec = base_sec + (item->end_sec - item->start_sec),
     };
+}
+
+static void add_kept(struct place_question *q, const struct agenda_item *item)
+{
+    q->kept[q->n_kept++] = (struct kept_block){
+        .activity = item->activity,
+        .start_sec = item->start_sec,
+        .end_sec = item->end_sec,
+        .minutes = counted_minutes(q, item),
+        .n = id_number(item->id),
+    };
+    add_stored(q, item);
 }
 
 static void add_busy(struct place_question *q, int64_t start_sec, int64_t end_sec, int buffer)
@@ -121,9 +128,30 @@ static bool item_is_of_week(const struct place_question *q, const struct agenda_
     return rest && strncmp(rest, id, strlen(id) - 1) == 0;
 }
 
+/* Busy time for all that is placed by the week; where those lie that may still move, the list of
+ * preparations says. */
+static void add_prepared(struct place_question *q, const struct agenda_item *item)
+{
+    bool is_settled = item_is_settled(q, item);
+
+    if (is_settled)
+        add_busy(q, item->start_sec, item->end_sec, 0);
+    if (!item_is_of_week(q, item))
+        return;
+    if (is_settled)
+        add_stored(q, item);
+    q->prepared[q->n_prepared++] = (struct prepared){
+        .block = block_from_item(item),
+        .is_settled = is_settled,
+        .counts = outcome_is_answer(item->outcome) || counted_minutes(q, item) > 0,
+    };
+}
+
 static void add_flexible(struct place_question *q, const struct agenda_item *item)
 {
-    if (!item_is_of_week(q, item) || !item->activity || activity_is_fixed(item->activity))
+    if (item->activity == &q->source->plan->preparation)
+        add_prepared(q, item);
+    else if (!item_is_of_week(q, item) || !item->activity || activity_is_fixed(item->activity))
         add_busy(q, item->start_sec, item->end_sec, 0);
     else if (item_is_settled(q, item))
         add_kept(q, item);
@@ -171,6 +199,13 @@ static int add_pause(const struct log_pause *pause, void *userdata)
     return 0;
 }
 
+/* Busy times that come from elsewhere than the agenda. */
+static size_t n_around(const struct placer_source *source)
+{
+    return source->n_busy + source->n_interviews +
+           (source->preparations ? source->preparations->n : 0);
+}
+
 static int allocate(struct place_question *q)
 {
     size_t n = q->agenda.n + 1;
@@ -179,9 +214,12 @@ static int allocate(struct place_question *q)
     q->kept = calloc(n, sizeof *q->kept);
     q->stored = calloc(n, sizeof *q->stored);
     q->previous = calloc(n, sizeof *q->previous);
-    q->busy = calloc(n + q->source->n_busy + q->n_pauses, sizeof *q->busy);
+    q->prepared = calloc(n, sizeof *q->prepared);
+    q->busy = calloc(n + q->n_pauses + n_around(q->source), sizeof *q->busy);
     q->used = calloc(q->source->plan->n_activities + 1, sizeof *q->used);
-    return q->fixed && q->kept && q->stored && q->previous && q->busy && q->used ? 0 : -ENOMEM;
+    return q->fixed && q->kept && q->stored && q->previous && q->prepared && q->busy && q->used
+               ? 0
+               : -ENOMEM;
 }
 
 static int fill_agenda(struct place_question *q)
@@ -195,6 +233,28 @@ static int fill_agenda(struct place_question *q)
     if (r >= 0)
         r = agenda_join_log(&q->agenda, source->log, from_sec, to_sec, source->now_sec);
     return r;
+}
+
+/* What touches the week, or a day before or after it. */
+static void add_near(struct place_question *q, int64_t start_sec, int64_t end_sec, int buffer)
+{
+    if (start_sec < q->to_sec + DAY_SEC && end_sec > q->from_sec - DAY_SEC)
+        add_busy(q, start_sec, end_sec, buffer);
+}
+
+static void add_around(struct place_question *q)
+{
+    const struct placer_source *source = q->source;
+    const struct preparation_list *list = source->preparations;
+
+    for (size_t i = 0; i < source->n_busy; i++)
+        add_near(q, source->busy[i].start_sec, source->busy[i].end_sec,
+                 source->busy[i].buffer_minutes);
+    for (size_t i = 0; i < source->n_interviews; i++)
+        add_near(q, source->interviews[i].busy.start_sec, source->interviews[i].busy.end_sec, 0);
+    for (size_t i = 0; list && i < list->n; i++)
+        if (list->items[i].is_placed)
+            add_near(q, list->items[i].block.start_sec, list->items[i].block.end_sec, 0);
 }
 
 int place_question_fill(struct place_question *q, const struct placer_source *source, int32_t week)
@@ -218,12 +278,7 @@ int place_question_fill(struct place_question *q, const struct placer_source *so
         add_item(q, &q->agenda.items[i]);
     for (size_t i = 0; i < q->n_pauses; i++) /* nothing more is placed there */
         add_busy(q, q->pauses[i].start_sec, q->pauses[i].end_sec, 0);
-    for (size_t i = 0; i < source->n_busy; i++) {
-        const struct busy_item *busy = &source->busy[i];
-
-        if (busy->start_sec < q->to_sec + DAY_SEC && busy->end_sec > q->from_sec - DAY_SEC)
-            add_busy(q, busy->start_sec, busy->end_sec, busy->buffer_minutes);
-    }
+    add_around(q);
     return 0;
 }
 
@@ -261,6 +316,17 @@ int place_question_ask(const struct place_question *q, struct placed *ret)
     return schedule_place(&placement, ret);
 }
 
+/* Interviews of the week for which there is no time to prepare. */
+static int64_t n_unprepared(const struct place_question *q)
+{
+    const struct preparation_list *list = q->source->preparations;
+    int64_t n = 0;
+
+    for (size_t i = 0; list && i < list->n; i++)
+        n += preparation_is_lacking(&list->items[i], q);
+    return n;
+}
+
 static void hash_add_integer(uint64_t *hash, int64_t value)
 {
     *hash = hash_add(*hash, &value, sizeof value);
@@ -288,6 +354,7 @@ uint64_t place_question_fingerprint(const struct place_question *q)
         hash_add_integer(&hash, q->busy[i].end_sec);
         hash_add_integer(&hash, q->busy[i].buffer_minutes);
     }
+    hash_add_integer(&hash, n_unprepared(q));
     return hash ?: 1;
 }
 
@@ -298,19 +365,42 @@ static bool overlap(int64_t a_start_sec, int64_t a_end_sec, const struct block *
     return a_start_sec < block->end_sec && block->start_sec < a_end_sec;
 }
 
+static bool busy_overlaps(const struct busy_item *busy, const struct block *block)
+{
+    int64_t buffer_sec = busy->buffer_minutes * INT64_C(60);
+
+    return overlap(busy->start_sec - buffer_sec, busy->end_sec + buffer_sec, block);
+}
+
+/* The title of the preparation that has taken the block's place; NULL: none. */
+static const char *preparation_there(const struct place_question *q, const struct block *block)
+{
+    const struct preparation_list *list = q->source->preparations;
+
+    for (size_t i = 0; list && i < list->n; i++) {
+        const struct preparation *preparation = &list->items[i];
+
+        if (preparation->is_placed &&
+            overlap(preparation->block.start_sec, preparation->block.end_sec, block))
+            return preparation->title;
+    }
+    return NULL;
+}
+
 const char *place_question_why(const struct place_question *q, const struct block *old)
 {
-    for (size_t i = 0; i < q->source->n_busy; i++) {
-        const struct busy_item *busy = &q->source->busy[i];
-        int64_t buffer_sec = busy->buffer_minutes * INT64_C(60);
+    const struct placer_source *source = q->source;
 
-        if (overlap(busy->start_sec - buffer_sec, busy->end_sec + buffer_sec, old))
-            return *busy->summary ? busy->summary : busy->calendar;
-    }
+    for (size_t i = 0; i < source->n_busy; i++)
+        if (busy_overlaps(&source->busy[i], old))
+            return *source->busy[i].summary ? source->busy[i].summary : source->busy[i].calendar;
+    for (size_t i = 0; i < source->n_interviews; i++)
+        if (busy_overlaps(&source->interviews[i].busy, old))
+            return source->interviews[i].summary;
     for (size_t i = 0; i < q->n_fixed; i++)
         if (overlap(q->fixed[i].start_sec, q->fixed[i].end_sec, old))
             return q->fixed[i].activity->title;
-    return "";
+    return preparation_there(q, old) ?: "";
 }
 
 int place_question_missed_minutes(const struct place_question *q, const struct activity *activity)

@@ -10,6 +10,13 @@
 #include "log.h"
 #include "schedule.h"
 
+/* A block of the week that prepares for an interview. */
+struct prepared {
+    struct block block; /* its activity is the plan's */
+    bool is_settled;    /* it stays where it lies */
+    bool counts;        /* false: it was missed, and is to be caught up */
+};
+
 struct place_question {
     const struct placer_source *source; /* borrowed */
     int32_t week;
@@ -25,6 +32,8 @@ struct place_question {
     size_t n_kept;
     struct block *previous;
     size_t n_previous;
+    struct prepared *prepared;
+    size_t n_prepared;
     struct log_placement *stored; /* the kept ones as they lie in the log, were they not moved;
                                    * strings are the agenda's */
     size_t n_stored;

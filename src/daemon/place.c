@@ -38,6 +38,12 @@ int64_t daemon_busy_until(const struct daemon *d, int64_t now_sec)
         if (items[i].end_sec > now_sec && !items[i].is_all_day &&
             items[i].end_sec - items[i].start_sec < DAY_SEC)
             until_sec = MAX(until_sec, items[i].end_sec);
+    for (size_t i = 0; i < d->tracked.n_interviews; i++) {
+        const struct busy_item *busy = &d->tracked.interviews[i].busy;
+
+        if (busy->start_sec <= now_sec && busy->end_sec > now_sec)
+            until_sec = MAX(until_sec, busy->end_sec);
+    }
     return until_sec;
 }
 
@@ -121,6 +127,8 @@ static int daemon_place_weeks(struct daemon *d, int64_t now_sec)
         .plan = d->plan,
         .zone = d->zone,
         .log = d->store.log,
+        .interviews = d->tracked.interviews,
+        .n_interviews = d->tracked.n_interviews,
         .first_run_sec = d->first_run_sec,
         .now_sec = now_sec,
     };

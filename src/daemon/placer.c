@@ -3,6 +3,7 @@
 #include <errno.h>
 
 #include "daemon/place-question.h"
+#include "daemon/preparations.h"
 #include "daemon/rounds.h"
 
 /* ---- What is remembered of a week ---- */
@@ -137,24 +138,30 @@ static const struct block *find_block(const struct block *blocks, size_t n,
     return NULL;
 }
 
+static struct log_placement placement_of(const struct block *block)
+{
+    return (struct log_placement){.id = block->id,
+                                  .activity = block->activity->name,
+                                  .n = (unsigned)block->range,
+                                  .start_sec = block->start_sec,
+                                  .end_sec = block->end_sec};
+}
+
 static int store_answer(const struct place_question *question, const struct placed *answer)
 {
-    size_t n = 0, n_max = question->n_stored + answer->blocks.n;
+    const struct preparation_list *list = question->source->preparations;
+    size_t n = 0, n_max = question->n_stored + answer->blocks.n + list->n;
     _cleanup_(freep) struct log_placement *rows = calloc(MAX(n_max, 1u), sizeof *rows);
 
     if (!rows)
         return -ENOMEM;
     for (size_t i = 0; i < question->n_stored; i++)
         rows[n++] = question->stored[i];
-    for (size_t i = 0; i < answer->blocks.n; i++) {
-        const struct block *block = &answer->blocks.items[i];
-
-        rows[n++] = (struct log_placement){.id = block->id,
-                                           .activity = block->activity->name,
-                                           .n = (unsigned)block->range,
-                                           .start_sec = block->start_sec,
-                                           .end_sec = block->end_sec};
-    }
+    for (size_t i = 0; i < answer->blocks.n; i++)
+        rows[n++] = placement_of(&answer->blocks.items[i]);
+    for (size_t i = 0; i < list->n; i++)
+        if (list->items[i].is_placed && list->items[i].week == question->week)
+            rows[n++] = placement_of(&list->items[i].block);
     return log_put_placements(question->source->log, place_question_log_week(question), rows, n);
 }
 
@@ -175,6 +182,23 @@ static int add_change(struct change_list *changes, const struct place_question *
         change.new_end_sec = new->end_sec;
     }
     return change_list_add(changes, &change);
+}
+
+/* A preparation goes when its interview is off. */
+static void forget_preparations(const struct place_question *question, struct change_list *changes)
+{
+    const struct preparation_list *list = question->source->preparations;
+
+    for (size_t i = 0; i < question->n_prepared; i++) {
+        const struct prepared *prepared = &question->prepared[i];
+        int64_t n = preparation_application(prepared->block.id);
+        bool is_there = prepared->is_settled;
+
+        for (size_t k = 0; !is_there && k < list->n; k++)
+            is_there = list->items[k].interview->n == n;
+        if (!is_there)
+            change_list_forget(changes, prepared->block.id);
+    }
 }
 
 static bool blocks_differ(const struct block *a, const struct block *b)
@@ -208,7 +232,8 @@ static int tell_changes(const struct place_question *question, const struct plac
 
 static bool answer_is_new(const struct place_question *question, const struct placed *answer)
 {
-    if (question->n_previous != answer->blocks.n)
+    if (question->n_previous != answer->blocks.n ||
+        preparations_are_new(question->source->preparations, question))
         return true;
     for (size_t i = 0; i < answer->blocks.n; i++) {
         const struct block *new = &answer->blocks.items[i];
@@ -218,6 +243,26 @@ static bool answer_is_new(const struct place_question *question, const struct pl
             return true;
     }
     return false;
+}
+
+static int add_unprepared(const struct place_question *question, struct placed *answer)
+{
+    const struct preparation_list *list = question->source->preparations;
+
+    for (size_t i = 0; i < list->n; i++) {
+        const struct preparation *preparation = &list->items[i];
+        int r;
+
+        if (!preparation_is_lacking(preparation, question))
+            continue;
+        r = array_reserve((void **)&answer->unplaced, &answer->capacity_unplaced,
+                          answer->n_unplaced, sizeof *answer->unplaced);
+        if (r < 0)
+            return r;
+        answer->unplaced[answer->n_unplaced++] = (struct unplaced){
+            &preparation->activity, preparation->activity.hours_minutes, UNPLACED_WINDOW};
+    }
+    return 0;
 }
 
 static int placed_week_note_question(struct placed_week *week, const struct placer_source *source)
@@ -267,6 +312,8 @@ static int placer_place_week(struct placer *placer, const struct placer_source *
     if (known && known->question == place_question_fingerprint(&question))
         return 0;
     r = place_question_ask(&question, &answer);
+    if (r >= 0)
+        r = add_unprepared(&question, &answer);
     if (r < 0)
         return r;
     is_new = answer_is_new(&question, &answer);
@@ -274,14 +321,15 @@ static int placer_place_week(struct placer *placer, const struct placer_source *
         r = store_answer(&question, &answer);
         if (r >= 0)
             r = tell_changes(&question, &answer, changes);
+        forget_preparations(&question, changes);
     }
     if (r >= 0)
         r = placer_remember(placer, &question, &answer);
     return r < 0 ? r : is_new;
 }
 
-int placer_place(struct placer *placer, const struct placer_source *source,
-                 struct change_list *changes)
+static int placer_place_weeks(struct placer *placer, const struct placer_source *source,
+                              struct change_list *changes)
 {
     int32_t today = zone_day(source->zone, source->now_sec);
     int32_t week = civil_week_start(today, source->plan->week_start);
@@ -295,5 +343,21 @@ int placer_place(struct placer *placer, const struct placer_source *source,
         any |= r;
     }
     r = placer_has_asked(placer) ? placer_note_questions(placer, source) : 0;
+    return r < 0 ? r : any;
+}
+
+int placer_place(struct placer *placer, const struct placer_source *source,
+                 struct change_list *changes)
+{
+    _cleanup_(preparation_list_done) struct preparation_list list = {0};
+    struct placer_source whole = *source;
+    int r, any;
+
+    r = preparations_find(source, &list);
+    if (r < 0)
+        return r;
+    whole.preparations = &list;
+    any = placer_place_weeks(placer, &whole, changes);
+    r = any < 0 ? any : preparations_tell(&list, changes);
     return r < 0 ? r : any;
 }

@@ -6,6 +6,7 @@
 
 #include "daemon/calendars.h"
 #include "daemon/changes.h"
+#include "daemon/tracked.h"
 #include "log.h"
 #include "schedule.h"
 
@@ -37,6 +38,9 @@ struct placer_source { /* all borrowed */
     struct log *log;
     const struct busy_item *busy;
     size_t n_busy;
+    const struct interview *interviews; /* of the tracker */
+    size_t n_interviews;
+    const struct preparation_list *preparations; /* found by placer_place(); NULL: not yet */
     int64_t first_run_sec; /* the week of the first run has a smaller budget */
     int64_t now_sec;
 };

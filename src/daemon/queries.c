@@ -142,18 +142,36 @@ static int span_add_blocks(struct bus_span *span, const struct agenda *agenda)
     return 0;
 }
 
+static void span_add_busy_item(struct bus_span *span, const struct busy_item *item)
+{
+    if (item->start_sec < span->to_sec && item->end_sec > span->from_sec)
+        span->busy[span->n_busy++] =
+            (struct bus_busy){item->start_sec, item->end_sec, item->summary, item->calendar};
+}
+
+static int compare_busy(const void *a, const void *b)
+{
+    const struct bus_busy *left = a, *right = b;
+
+    return (left->start_sec > right->start_sec) - (left->start_sec < right->start_sec);
+}
+
+/* An interview that a calendar has, too, is shown as the calendar has it. */
 static int span_add_busy(struct bus_span *span, const struct daemon *d)
 {
+    const struct tracked *tracked = &d->tracked;
     size_t n;
     const struct busy_item *items = calendars_list(d->calendars, &n);
 
-    span->busy = calloc(MAX(n, 1u), sizeof *span->busy);
+    span->busy = calloc(n + tracked->n_interviews + 1, sizeof *span->busy);
     if (!span->busy)
         return -ENOMEM;
-    for (size_t i = 0; i < n && items[i].start_sec < span->to_sec; i++)
-        if (items[i].end_sec > span->from_sec)
-            span->busy[span->n_busy++] = (struct bus_busy){items[i].start_sec, items[i].end_sec,
-                                                           items[i].summary, items[i].calendar};
+    for (size_t i = 0; i < n; i++)
+        span_add_busy_item(span, &items[i]);
+    for (size_t i = 0; i < tracked->n_interviews; i++)
+        if (!interview_is_among(&tracked->interviews[i], items, n))
+            span_add_busy_item(span, &tracked->interviews[i].busy);
+    qsort(span->busy, span->n_busy, sizeof *span->busy, compare_busy);
     return 0;
 }
 
@@ -177,6 +195,28 @@ static int span_add_unplaced(struct bus_span *span, const struct daemon *d, int3
     return 0;
 }
 
+/* Those of its days; today's are all that are due by now. */
+static int span_add_follow_ups(struct bus_span *span, const struct daemon *d, int32_t first_day,
+                               int32_t end_day)
+{
+    const struct tracked *tracked = &d->tracked;
+    int32_t today = zone_day(d->zone, span->now_sec);
+    bool has_today = first_day <= today && today < end_day;
+
+    span->follow_ups = calloc(MAX(tracked->n_follow_ups, 1u), sizeof *span->follow_ups);
+    if (!span->follow_ups)
+        return -ENOMEM;
+    for (size_t i = 0; i < tracked->n_follow_ups; i++) {
+        const struct track_item *item = &tracked->follow_ups[i];
+        bool is_late = item->follow_up < today;
+
+        if (is_late ? has_today : item->follow_up >= first_day && item->follow_up < end_day)
+            span->follow_ups[span->n_follow_ups++] = (struct bus_follow_up){
+                item->n, track_kind_name(item->kind), item->name, item->follow_up, item->link};
+    }
+    return 0;
+}
+
 int daemon_list_days(struct daemon *d, int32_t first_day, int n_days, struct bus_span *ret)
 {
     _cleanup_(agenda_done) struct agenda agenda = {0};
@@ -196,6 +236,8 @@ int daemon_list_days(struct daemon *d, int32_t first_day, int n_days, struct bus
         r = span_add_busy(&span, d);
     if (r >= 0)
         r = span_add_unplaced(&span, d, first_day);
+    if (r >= 0)
+        r = span_add_follow_ups(&span, d, first_day, first_day + n_days);
     if (r < 0) {
         bus_span_done(&span);
         return r;

@@ -18,6 +18,66 @@ static int row_list_add(struct row_list *list, struct review_row row)
     return r;
 }
 
+/* ---- What the tracker counts ---- */
+
+#define MIDDAY_SEC (DAY_SEC / 2)
+
+static bool goal_is_of(const struct goal *goal, enum track_deed deed)
+{
+    return goal->kind == GOAL_COUNT && streq(goal->unit, track_deed_name(deed));
+}
+
+/* Of several goals with this unit the plan's first has it: nothing counts twice. */
+static const struct activity *activity_of_deed(const struct plan *plan, enum track_deed deed)
+{
+    for (size_t i = 0; i < plan->n_activities; i++)
+        if (goal_is_of(&plan->activities[i].goal, deed))
+            return &plan->activities[i];
+    return NULL;
+}
+
+struct deeds {
+    struct row_list *list;
+    const struct daemon *d;
+};
+
+static int add_deed(int32_t day, enum track_deed deed, int64_t n _unused_, void *userdata)
+{
+    struct deeds *deeds = userdata;
+    const struct activity *activity = activity_of_deed(deeds->d->plan, deed);
+    int64_t at_sec = zone_day_start(deeds->d->zone, day) + MIDDAY_SEC;
+
+    return !activity ? 0
+                     : row_list_add(deeds->list, (struct review_row){.activity = activity->name,
+                                                                     .start_sec = at_sec,
+                                                                     .end_sec = at_sec,
+                                                                     .outcome = OUTCOME_DONE,
+                                                                     .count = 1,
+                                                                     .kind = BLOCK_UNPLANNED});
+}
+
+static int compare_rows(const void *a, const void *b)
+{
+    const struct review_row *left = a, *right = b;
+
+    return (left->start_sec > right->start_sec) - (left->start_sec < right->start_sec);
+}
+
+static int row_list_add_deeds(struct row_list *list, struct daemon *d, int64_t from_sec,
+                              int64_t to_sec)
+{
+    struct deeds deeds = {list, d};
+    size_t n = list->n;
+    int r = log_each_track_deed(d->store.log, zone_day(d->zone, from_sec),
+                                zone_day(d->zone, to_sec), add_deed, &deeds);
+
+    if (list->n > n)
+        qsort(list->items, list->n, sizeof *list->items, compare_rows);
+    return r;
+}
+
+/* ---- What the log has ---- */
+
 int row_list_add_log(struct row_list *list, struct daemon *d, int64_t from_sec, int64_t to_sec)
 {
     struct log_filter filter = {.from_sec = from_sec, .to_sec = to_sec};
@@ -34,7 +94,7 @@ int row_list_add_log(struct row_list *list, struct daemon *d, int64_t from_sec, 
                                                        entry.end_sec, entry.outcome, entry.minutes,
                                                        entry.count, entry.kind});
     }
-    return r;
+    return r < 0 ? r : row_list_add_deeds(list, d, from_sec, to_sec);
 }
 
 int row_list_add_week(struct row_list *list, struct daemon *d, int32_t week, int64_t now_sec)
@@ -53,7 +113,9 @@ int row_list_add_week(struct row_list *list, struct daemon *d, int32_t week, int
                                                        item->end_sec, item->outcome, item->minutes,
                                                        item->count, item->kind});
     }
-    return r;
+    return r < 0 ? r
+                 : row_list_add_deeds(list, d, zone_day_start(d->zone, week),
+                                      zone_day_start(d->zone, week + 7));
 }
 
 int row_list_add_weeks(struct row_list *list, struct daemon *d, int32_t week, int n_before,
@@ -67,8 +129,11 @@ int row_list_add_weeks(struct row_list *list, struct daemon *d, int32_t week, in
 
 struct review_goal review_goal_from_activity(const struct activity *activity)
 {
-    bool is_hours = activity->goal.kind == GOAL_HOURS;
+    bool is_hours = activity->goal.kind == GOAL_HOURS, is_tracked = false;
 
+    for (enum track_deed deed = 0; deed < DEED_MAX_; deed++)
+        is_tracked |= goal_is_of(&activity->goal, deed);
     return (struct review_goal){activity->name, is_hours,
-                                is_hours ? activity->goal.amount / 60.0 : activity->goal.amount};
+                                is_hours ? activity->goal.amount / 60.0 : activity->goal.amount,
+                                is_tracked};
 }

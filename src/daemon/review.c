@@ -77,11 +77,12 @@ static int add_minutes(struct work *work)
     const struct plan *plan = work->d->plan;
     struct bus_review *review = &work->review;
 
-    review->minutes = calloc(MAX(plan->n_activities, 1u), sizeof *review->minutes);
+    review->minutes = calloc(plan->n_activities + 1, sizeof *review->minutes);
     if (!review->minutes)
         return -ENOMEM;
-    for (size_t i = 0; i < plan->n_activities; i++) {
-        const struct activity *activity = &plan->activities[i];
+    for (size_t i = 0; i <= plan->n_activities; i++) {
+        const struct activity *activity =
+            i < plan->n_activities ? &plan->activities[i] : &plan->preparation;
         struct review_minutes m;
 
         review_count_minutes(work->rows.items, work->rows.n, work->d->zone, work->week,

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "daemon/item.h"
+#include "daemon/tracked.h"
 
 /* How far the agenda reaches: back over the week in which answers are still asked for, longer after
  * a long sleep, and ahead far enough that the longest reminder (a week) is seen coming. */
@@ -94,6 +95,27 @@ static int agenda_apply_moves(struct agenda *agenda, struct log *log, int64_t fr
     return r;
 }
 
+/* What they are for is the tracker's to say. */
+static int agenda_name_preparations(struct agenda *agenda, struct log *log)
+{
+    int r = 0;
+
+    for (size_t i = 0; r >= 0 && i < agenda->n; i++) {
+        struct agenda_item *item = &agenda->items[i];
+        _cleanup_(freep) char *title = NULL;
+        struct track_item application;
+
+        if (item->activity != &agenda->plan->preparation)
+            continue;
+        r = log_find_track(log, preparation_application(item->id), &application);
+        if (r > 0)
+            r = preparation_title(application.name, &title);
+        if (title)
+            r = str_replace(&item->title, title);
+    }
+    return MIN(r, 0);
+}
+
 int agenda_fill_blocks(struct agenda *agenda, struct log *log, int64_t from_sec, int64_t to_sec)
 {
     int r;
@@ -106,7 +128,7 @@ int agenda_fill_blocks(struct agenda *agenda, struct log *log, int64_t from_sec,
         agenda_sort(agenda);
         r = agenda_apply_moves(agenda, log, from_sec, to_sec);
     }
-    return r;
+    return r < 0 ? r : agenda_name_preparations(agenda, log);
 }
 
 int agenda_join_log(struct agenda *agenda, struct log *log, int64_t from_sec, int64_t to_sec,

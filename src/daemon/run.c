@@ -110,7 +110,7 @@ static void on_reach_changed(const char *why, void *userdata)
 static void on_told(const char *key, void *userdata)
 {
     (void)(daemon_changes_told(userdata, key) || daemon_lull_told(userdata, key) ||
-           daemon_review_told(userdata, key));
+           daemon_review_told(userdata, key) || daemon_follow_up_told(userdata, key));
 }
 
 static int on_choice(const char *key, const char *action, void *userdata)
@@ -119,7 +119,8 @@ static int on_choice(const char *key, const char *action, void *userdata)
     int r;
 
     daemon_note_word(userdata);
-    r = daemon_take_choice(userdata, action, &refusal);
+    r = daemon_is_follow_up(key) ? daemon_take_follow_up(userdata, action, &refusal)
+                                 : daemon_take_choice(userdata, action, &refusal);
     if (r == 0)
         return 0;
     journal(JOURNAL_WARNING, "The answer to %s was not taken: %s", key,
@@ -408,6 +409,8 @@ static void daemon_done(struct daemon *d)
     publisher_free(d->publisher);
     edits_free(d->edits);
     calendars_free(d->calendars);
+    tracked_done(&d->tracked);
+    follow_ups_done(&d->follow_ups);
     placer_done(&d->placer);
     change_list_done(&d->changes);
     announcer_free(d->announcer);

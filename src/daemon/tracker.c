@@ -174,7 +174,10 @@ int handle_track_history(void *userdata, int64_t n, struct bus_track_history *re
 
 void daemon_tracker_changed(struct daemon *d, int64_t n)
 {
+    daemon_refill(d); /* titles, interviews, follow-ups */
     bus_service_emit_tracker_changed(d->service, n);
+    d->must_place = true;
+    d->must_publish = true;
     daemon_look(d);
 }
 

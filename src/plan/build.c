@@ -173,6 +173,32 @@ static int build_arrays(struct build *build)
     return 0;
 }
 
+#define HIGHEST_PRIORITY 5
+#define GRID_MINUTES     5 /* blocks are placed in steps of these */
+
+/* What the plan says of it stands in [plan]. It is one piece, so whole steps long. */
+static int build_preparation(struct plan *plan)
+{
+    struct activity *activity = &plan->preparation;
+    int minutes = (plan->interview_prepare + GRID_MINUTES - 1) / GRID_MINUTES * GRID_MINUTES;
+    int r;
+
+    *activity = (struct activity){
+        .priority = HIGHEST_PRIORITY,
+        .every_weeks = 1,
+        .hours_minutes = minutes,
+        .block_min = minutes,
+        .block_max = minutes,
+        .max_per_day = PLAN_UNSET,
+        .minimum = minutes,
+        .remind = plan->remind,
+        .nag = plan->nag,
+        .ask = plan->ask,
+    };
+    r = str_replace(&activity->name, PLAN_PREPARATION);
+    return r < 0 ? r : str_replace(&activity->title, "Prepare for an interview");
+}
+
 int plan_build(struct draft *draft, const char *base_dir, struct plan *plan)
 {
     /* Activities last: they take over values of [plan] and refer to windows. */
@@ -197,5 +223,5 @@ int plan_build(struct draft *draft, const char *base_dir, struct plan *plan)
             if (r < 0)
                 return r;
         }
-    return 0;
+    return build_preparation(plan);
 }

@@ -166,9 +166,19 @@ static void check_formerly(struct draft *draft, struct section *section,
                      other->line.number, formerly);
 }
 
+/* Its log would be taken for that of the preparations. */
+static void check_name(struct draft *draft, struct section *section)
+{
+    if (streq(section->name, PLAN_PREPARATION))
+        check_report(draft, section, "", DIAG_ERROR,
+                     "`" PLAN_PREPARATION "` is what the blocks before interviews are called, and "
+                     "they are placed without a section: give this activity another name");
+}
+
 static void check_activity(struct draft *draft, struct section *section,
                            const struct activity *activity)
 {
+    check_name(draft, section);
     check_kind(draft, section);
     check_days_and_time(draft, section);
     check_pieces(draft, section, activity);

@@ -27,6 +27,7 @@ static const struct option options[] = {
     {{"plan", "review", "day and time", "Sun 18:00", false, "When to look back at the week; `no` for never."}, set_review, WHOLE, 0},
     {{"plan", "freeze", "duration", "30m", false, "Blocks that start within this time are not moved any more."}, set_minutes, PLAN(freeze), 0},
     {{"plan", "grace", "duration", "2h", false, "How long after its end a block can go unanswered before it counts as missed."}, set_minutes, PLAN(grace), 0},
+    {{"plan", "interview-prepare", "duration", "1h", false, "How long a block to place before each interview of the tracker, to prepare for it; `0` for none."}, set_minutes, PLAN(interview_prepare), 0},
     {{"plan", "catch-up", "yes/no", "yes", false, "Offer missed time again later in the week."}, set_yes_no, PLAN(catch_up), 0},
     {{"plan", "share", "yes/no", "no", false, "Publish weekly totals for a coach."}, set_yes_no, PLAN(share), 0},
     {{"plan", "discreet", "yes/no", "no", false, "Notifications, bars and published events say only \"Block\"."}, set_yes_no, PLAN(discreet), 0},

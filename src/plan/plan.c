@@ -38,6 +38,7 @@ struct plan *plan_free(struct plan *plan)
         window_done(&plan->windows[i]);
     for (size_t i = 0; i < plan->n_activities; i++)
         activity_done(&plan->activities[i]);
+    activity_done(&plan->preparation);
     for (size_t i = 0; i < plan->n_calendars; i++)
         calendar_done(&plan->calendars[i]);
     free(plan->windows);
@@ -87,7 +88,7 @@ const struct activity *plan_find_activity(const struct plan *plan, const char *n
     for (size_t i = 0; i < plan->n_activities; i++)
         if (streq(plan->activities[i].name, name))
             return &plan->activities[i];
-    return NULL;
+    return streq(name, PLAN_PREPARATION) ? &plan->preparation : NULL;
 }
 
 bool plan_is_day_off(const struct plan *plan, int32_t day)

@@ -42,13 +42,13 @@ static int row_minutes(const struct review_row *row)
     return review_default_minutes(row->outcome, row->start_sec, row->end_sec, 0, row->end_sec);
 }
 
-static int row_count(const struct review_row *row)
+static int row_count(const struct review_row *row, bool is_tracked)
 {
     if (!outcome_is_answer(row->outcome))
         return 0;
     if (row->count >= 0)
         return row->count;
-    return row->outcome == OUTCOME_DONE;
+    return row->outcome == OUTCOME_DONE && !is_tracked;
 }
 
 static bool row_is_of(const struct review_row *row, const char *activity)
@@ -88,6 +88,6 @@ double review_goal_actual(const struct review_goal *goal, const struct review_ro
     int64_t sum = 0;
     for (size_t i = 0; i < n; i++)
         if (row_is_of(&rows[i], goal->activity))
-            sum += goal->is_hours ? row_minutes(&rows[i]) : row_count(&rows[i]);
+            sum += goal->is_hours ? row_minutes(&rows[i]) : row_count(&rows[i], goal->is_tracked);
     return goal->is_hours ? (double)sum / 60 : (double)sum;
 }

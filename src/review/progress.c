@@ -71,10 +71,12 @@ static double scaled_target(const struct review_goal *goal, const struct planned
     return goal->is_hours ? target : MAX((double)(int64_t)(target + 0.5), 1);
 }
 
-static bool is_answered(const struct week_rows *week)
+/* What a tracker counts says nothing of the hours that were not answered. */
+static bool is_answered(const struct week_rows *week, const struct review_goal *goal)
 {
     for (size_t i = 0; i < week->n; i++)
-        if (outcome_is_answer(week->items[i].outcome))
+        if (outcome_is_answer(week->items[i].outcome) &&
+            (!review_row_is_deed(&week->items[i]) || goal->is_tracked))
             return true;
     return false;
 }
@@ -87,7 +89,7 @@ static struct review_goal_week judge_week(const struct review_goal *goal,
         .target = scaled_target(goal, planned),
         .actual = review_goal_actual(goal, week->items, week->n),
     };
-    if (judged.target > 0 && is_answered(week))
+    if (judged.target > 0 && is_answered(week, goal))
         judged.state = judged.actual >= judged.target - NEARLY ? GOAL_WEEK_MET : GOAL_WEEK_MISSED;
     return judged;
 }

@@ -89,7 +89,7 @@ static int add_day(struct slot_table *table, const struct review_row *rows, size
     bool is_answered = false;
 
     for (size_t i = 0; i < n; i++)
-        is_answered |= outcome_is_answer(rows[i].outcome);
+        is_answered |= outcome_is_answer(rows[i].outcome) && !review_row_is_deed(&rows[i]);
     for (size_t i = 0; is_answered && i < n; i++) {
         int r = row_counts(&rows[i]) ? add_row(table, &rows[i], zone, week) : 0;
         if (r < 0)

@@ -36,7 +36,7 @@ void review_count_minutes(const struct review_row *rows, size_t n, const struct 
             minutes.done += MAX(row->minutes, 0);
         else if (row->outcome == OUTCOME_PARTIAL)
             minutes.partial += MAX(row->minutes, 0);
-        minutes.answered += outcome_is_answer(row->outcome);
+        minutes.answered += outcome_is_answer(row->outcome) && !review_row_is_deed(row);
     }
     *ret = minutes;
 }

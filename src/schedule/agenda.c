@@ -210,7 +210,7 @@ const struct activity *schedule_find_activity(const struct plan *plan, const cha
     for (size_t i = 0; i < plan->n_activities; i++)
         if (streq(plan->activities[i].name, name) || streq_null(plan->activities[i].formerly, name))
             return &plan->activities[i];
-    return NULL;
+    return streq(name, PLAN_PREPARATION) ? &plan->preparation : NULL;
 }
 
 /* The plan's block that the row is about. A row under the former name yields to one under the

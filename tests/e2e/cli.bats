@@ -81,8 +81,8 @@ program() {
     }
     [ "$(jsctl status --json | keys)" = \
         "schema now plan timezone current next unplanned open paused today week problems discreet" ]
-    [ "$(jsctl today --json | keys)" = "schema from to blocks busy unplaced" ]
-    [ "$(jsctl week --json | keys)" = "schema from to blocks busy unplaced" ]
+    [ "$(jsctl today --json | keys)" = "schema from to blocks busy unplaced follow_ups" ]
+    [ "$(jsctl week --json | keys)" = "schema from to blocks busy unplaced follow_ups" ]
     [ "$(jsctl log --json | keys)" = "schema entries" ]
     [ "$(jsctl status --waybar | keys)" = "text tooltip class percentage" ]
     [ "$(jsctl week --json | jq -c '.blocks[0] | keys_unsorted')" = \

@@ -36,7 +36,7 @@ outcomes() {
 OPEN='practice open null, outreach open null, blog open null, blog open null'
 
 @test "one key each" {
-    run -0 on_terminal 'Practise skills.*\?' +d 'Outreach.*contacts\?' +7p 'Blog post.*\?' +e
+    run -0 on_terminal 'Practise skills.*\?' +d 'Outreach.*contacts that the tracker does not have\?' +7p 'Blog post.*\?' +e
     [[ $output == *'3 answered, 0 left open. Undo the last: jsctl undo'* ]]
     [ "$(outcomes)" = 'practice done null, outreach partial 7, blog excused null, blog open null' ]
     run -0 on_terminal
@@ -47,7 +47,7 @@ OPEN='practice open null, outreach open null, blog open null, blog open null'
 }
 
 @test "what is left stays open; q ends; a number is taken back with the backspace" {
-    run -0 on_terminal 'Practise skills.*\?' $'+\n' 'Outreach.*contacts\?' $'+12\x7f\x7f3\n' 'Blog post.*\?' +q
+    run -0 on_terminal 'Practise skills.*\?' $'+\n' 'Outreach.*contacts that the tracker does not have\?' $'+12\x7f\x7f3\n' 'Blog post.*\?' +q
     [[ $output == *'1 answered, 2 left open.'* ]]
     [ "$(outcomes)" = 'practice open null, outreach done 3, blog open null, blog open null' ]
 }
@@ -55,7 +55,7 @@ OPEN='practice open null, outreach open null, blog open null, blog open null'
 @test "what was done without a number is asked for it, and keeps its note" {
     jsctl done outreach/2026-11-24/1 --note 'a good one'
     jsctl done practice/2026-11-24/1
-    run -0 on_terminal 'Outreach.*was done: how many contacts\?' $'+4\n' 'Blog' +q
+    run -0 on_terminal 'Outreach.*was done: how many contacts that the tracker does not have\?' $'+4\n' 'Blog' +q
     jsctl log --json | jq -e '.entries[] | select(.activity == "outreach")
         | .count == 4 and .note == "a good one" and .outcome == "done" and .minutes == 60'
 }

@@ -14,6 +14,7 @@
 #include <sys/socket.h>
 #include <systemd/sd-bus.h>
 
+#include "base/civil.h"
 #include "bus.h"
 
 #define MONDAY_SEC INT64_C(1795392000) /* 2026-11-23T00:00Z */
@@ -177,14 +178,19 @@ static inline int fake_span(struct bus_span *ret)
         .n_busy = 1,
         .unplaced = calloc(1, sizeof(struct bus_unplaced)),
         .n_unplaced = 1,
+        .follow_ups = calloc(1, sizeof(struct bus_follow_up)),
+        .n_follow_ups = 1,
     };
     assert_non_null(ret->blocks);
     assert_non_null(ret->busy);
     assert_non_null(ret->unplaced);
+    assert_non_null(ret->follow_ups);
     for (int i = 0; i < 3; i++)
         ret->blocks[i] = fake_entry(i).block;
     ret->busy[0] = (struct bus_busy){MONDAY_SEC + 3, MONDAY_SEC + 4, "Interview", "personal"};
     ret->unplaced[0] = (struct bus_unplaced){"blog", 90, "no room"};
+    ret->follow_ups[0] =
+        (struct bus_follow_up){7, "contact", "Ann", civil_day(2026, 11, 24), "https://a.example"};
     return 0;
 }
 

@@ -10,6 +10,7 @@
 #include "cli/screen.h"
 
 #define TUESDAY     INT64_C(1795474800) /* 2026-11-24T00:00+01:00 */
+#define TODAY       20781               /* the same day, in days */
 #define AT(d, h, m) (TUESDAY + (d)*86400 + (h)*3600 + (m)*60)
 #define NOW         AT(0, 10, 12)
 #define HOSTILE     "\x1b]0;x\x07<b>&\xe2\x80\xae\n"
@@ -39,6 +40,11 @@ static struct bus_busy busy[] = {
 
 static struct bus_unplaced unplaced[] = {{"outreach", 120, "window"}};
 
+static struct bus_follow_up follow_ups[] = {
+    {7, "contact", "Ann", TODAY - 1, "https://a.example/ann"},
+    {9, "application", "\033]0;x\a", TODAY, ""},
+};
+
 static inline struct bus_span span_week(void)
 {
     return (struct bus_span){
@@ -64,6 +70,8 @@ static inline struct bus_span span_today(void)
     span.n_blocks = 2;
     span.n_busy = 1;
     span.n_unplaced = 0;
+    span.follow_ups = follow_ups;
+    span.n_follow_ups = ARRAY_SIZE(follow_ups);
     return span;
 }
 

@@ -24,6 +24,7 @@ struct world {
     struct change_list changes;
     struct busy_item busy[MAX_BUSY];
     size_t n_busy;
+    struct tracked tracked; /* what the log has of the tracker */
     int64_t first_run_sec, now_sec;
     int32_t week; /* that is shown */
 };
@@ -34,6 +35,7 @@ static inline void world_done(struct world *w)
 {
     placer_done(&w->placer);
     change_list_done(&w->changes);
+    tracked_done(&w->tracked);
     log_free(w->log);
     zone_free(w->zone);
     plan_free(w->plan);
@@ -77,15 +79,34 @@ static inline void busy_at(struct world *w, const char *start, const char *end, 
     };
 }
 
+/* An application of this number (0: a new one) with an interview; NULL: without. Returns its
+ * number. */
+static inline int64_t interview_at(struct world *w, int64_t n, const char *company,
+                                   const char *start)
+{
+    struct track_item item;
+
+    track_item_init(&item, TRACK_APPLICATION);
+    if (n > 0)
+        assert_int_equal(log_find_track(w->log, n, &item), 1);
+    item.name = company;
+    item.interview_sec = start ? instant_of(w->zone, start) : 0;
+    assert_int_equal(log_put_track(w->log, &item, w->now_sec, &n), 0);
+    return n;
+}
+
 /* Returns what placer_place() does: 1 if anything was stored. */
 static inline int place(struct world *w)
 {
+    assert_int_equal(tracked_read(&w->tracked, w->log), 0);
     struct placer_source source = {
         .plan = w->plan,
         .zone = w->zone,
         .log = w->log,
         .busy = w->busy,
         .n_busy = w->n_busy,
+        .interviews = w->tracked.interviews,
+        .n_interviews = w->tracked.n_interviews,
         .first_run_sec = w->first_run_sec,
         .now_sec = w->now_sec,
     };

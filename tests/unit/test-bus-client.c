@@ -87,6 +87,12 @@ static void check_span(struct bus_span *span)
     assert_string_equal(span->unplaced[0].activity, "blog");
     assert_int_equal(span->unplaced[0].minutes, 90);
     assert_string_equal(span->unplaced[0].reason, "no room");
+    assert_int_equal(span->n_follow_ups, 1);
+    assert_int_equal(span->follow_ups[0].n, 7);
+    assert_string_equal(span->follow_ups[0].kind, "contact");
+    assert_string_equal(span->follow_ups[0].name, "Ann");
+    assert_int_equal(span->follow_ups[0].due, civil_day(2026, 11, 24));
+    assert_string_equal(span->follow_ups[0].link, "https://a.example");
     bus_span_done(span);
 }
 

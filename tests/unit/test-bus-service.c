@@ -78,6 +78,7 @@ static void test_order_of_fields(void **state)
     const char *s[6];
     uint64_t t[5];
     int32_t i[2];
+    int64_t n;
     uint32_t u[2];
     double d[2];
     struct peers *p = *state;
@@ -142,6 +143,12 @@ static void test_order_of_fields(void **state)
     assert_string_equal(s[3], "blog");
     assert_int_equal(u[0], 90);
     assert_string_equal(s[4], "no room");
+    assert_int_equal(sd_bus_message_read(reply, "a(xssss)", 1, &n, &s[0], &s[1], &s[2], &s[3]), 1);
+    assert_int_equal(n, 7);
+    assert_string_equal(s[0], "contact");
+    assert_string_equal(s[1], "Ann");
+    assert_string_equal(s[2], "2026-11-24");
+    assert_string_equal(s[3], "https://a.example");
     sd_bus_message_unref(reply);
 }
 

@@ -217,7 +217,10 @@ static void test_span_json(void **state _unused_)
         "\"busy\":[{\"start\":\"2026-11-24T11:00:00+01:00\",\"end\":\"2026-11-24T12:00:00+01:00\","
         "\"summary\":\"Interview at Acme\",\"calendar\":\"personal\"}],"
         "\"unplaced\":[{\"activity\":\"outreach\",\"minutes\":120,"
-        "\"reason\":\"window\"}]}\n");
+        "\"reason\":\"window\"}],"
+        "\"follow_ups\":[{\"n\":7,\"kind\":\"contact\",\"name\":\"Ann\",\"due\":\"2026-11-23\","
+        "\"link\":\"https://a.example/ann\"},{\"n\":9,\"kind\":\"application\","
+        "\"name\":\"\\u001b]0;x\\u0007\",\"due\":\"2026-11-24\",\"link\":null}]}\n");
 }
 
 /* A bar's text is markup. */

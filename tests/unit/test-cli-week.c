@@ -23,7 +23,10 @@ static void test_day(void **state _unused_)
         "Tuesday 24 November 2026 · today\n"
         "  09:00-10:30  ▶ Practise skills                now                     practice/2026-11-24/1\n"
         "  11:00-12:00  ░ Interview at Acme (personal)\n"
-        "  14:00-15:30    Company research and outreach                          outreach/2026-11-24/1\n");
+        "  14:00-15:30    Company research and outreach                          outreach/2026-11-24/1\n"
+        "\nTo follow up:\n"
+        "  Ann               since Mon 23 Nov  https://a.example/ann\n"
+        "  \\x1b]0;x\\x07      today\n");
 }
 
 static void test_week_list(void **state _unused_)

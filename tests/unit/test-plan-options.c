@@ -22,6 +22,7 @@ static const struct {
     {"plan", "review", "no"},
     {"plan", "freeze", "1h"},
     {"plan", "grace", "4h"},
+    {"plan", "interview-prepare", "45m"},
     {"plan", "catch-up", "no"},
     {"plan", "share", "yes"},
     {"plan", "discreet", "yes"},

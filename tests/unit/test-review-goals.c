@@ -24,7 +24,7 @@ static const struct pace_case pace_cases[] = {
     {"4 of 10 contacts, Wednesday noon: 2 behind",
      "kksoo",
      2,
-     {"outreach", false, 10},
+     {"outreach", false, 10, false},
      2.5,
      10,
      4,
@@ -36,7 +36,7 @@ static const struct pace_case pace_cases[] = {
     {"on its way",
      "kkkoo",
      2,
-     {"outreach", false, 10},
+     {"outreach", false, 10, false},
      2.5,
      10,
      6,
@@ -48,7 +48,7 @@ static const struct pace_case pace_cases[] = {
     {"too early to tell",
      "soooo",
      2,
-     {"outreach", false, 10},
+     {"outreach", false, 10, false},
      0.5,
      10,
      0,
@@ -60,7 +60,7 @@ static const struct pace_case pace_cases[] = {
     {"too late to help",
      "kssss",
      2,
-     {"outreach", false, 10},
+     {"outreach", false, 10, false},
      6.5,
      10,
      2,
@@ -69,12 +69,23 @@ static const struct pace_case pace_cases[] = {
      0,
      false,
      GOAL_WEEK_MISSED},
-    {"met", "kkkkk", 2, {"outreach", false, 10}, 7, 10, 10, 10, 0, 0, false, GOAL_WEEK_MET},
-    {"hours", "kksoo", 2, {"outreach", true, 4}, 2.5, 4, 2, 2.4, 0.4, 2, false, GOAL_WEEK_MISSED},
+    {"met", "kkkkk", 2, {"outreach", false, 10, false}, 7, 10, 10, 10, 0, 0, false, GOAL_WEEK_MET},
+    {"hours",
+     "kksoo",
+     2,
+     {"outreach", true, 4, false},
+     2.5,
+     4,
+     2,
+     2.4,
+     0.4,
+     2,
+     false,
+     GOAL_WEEK_MISSED},
     {"two days excused: 6 of 10",
      "xxkkk",
      2,
-     {"outreach", false, 10},
+     {"outreach", false, 10, false},
      7,
      6,
      6,
@@ -83,12 +94,34 @@ static const struct pace_case pace_cases[] = {
      0,
      false,
      GOAL_WEEK_MET},
-    {"a rounded count", "kxxkk", 1, {"outreach", false, 4}, 7, 2, 3, 2, 0, 0, false, GOAL_WEEK_MET},
-    {"at least one", "kxxxx", 0, {"outreach", false, 2}, 7, 1, 0, 1, 1, 0, false, GOAL_WEEK_MISSED},
+    {"a rounded count",
+     "kxxkk",
+     1,
+     {"outreach", false, 4, false},
+     7,
+     2,
+     3,
+     2,
+     0,
+     0,
+     false,
+     GOAL_WEEK_MET},
+    {"at least one",
+     "kxxxx",
+     0,
+     {"outreach", false, 2, false},
+     7,
+     1,
+     0,
+     1,
+     1,
+     0,
+     false,
+     GOAL_WEEK_MISSED},
     {"all excused: off",
      "xxxxx",
      0,
-     {"outreach", false, 10},
+     {"outreach", false, 10, false},
      7,
      0,
      0,
@@ -100,7 +133,7 @@ static const struct pace_case pace_cases[] = {
     {"nobody answered: off",
      "mmmmm",
      0,
-     {"outreach", false, 10},
+     {"outreach", false, 10, false},
      7,
      10,
      0,
@@ -112,7 +145,7 @@ static const struct pace_case pace_cases[] = {
     {"nothing planned: by the days",
      "uu---",
      1,
-     {"outreach", false, 7},
+     {"outreach", false, 7, false},
      3,
      7,
      2,
@@ -209,7 +242,7 @@ static void add_goal_week(struct logged *logged, int week, char letter)
 
 static void test_past(void **state)
 {
-    static const struct review_goal goal = {"outreach", false, 10};
+    static const struct review_goal goal = {"outreach", false, 10, false};
 
     (void)state;
     for (size_t i = 0; i < ARRAY_SIZE(past_cases); i++) {
@@ -234,11 +267,53 @@ static void test_past(void **state)
     }
 }
 
+/* Of a week in which nothing was answered but a tracker has something, the tracker's goals alone
+ * are judged; blocks, days and patterns know nothing of what it has. */
+static void test_deeds(void **state _unused_)
+{
+    static const struct review_goal goals[] = {
+        {"outreach", false, 2, true}, {"outreach", false, 2, false}, {"outreach", true, 2, false}};
+    static const enum review_goal_state states[] = {GOAL_WEEK_MET, GOAL_WEEK_OFF, GOAL_WEEK_OFF};
+    _cleanup_(logged_done) struct logged logged;
+    struct review_minutes minutes;
+    struct review_heat heat;
+    int kept, of;
+
+    logged_init(&logged);
+    add_days(&logged, 8, "mmmmm", 0);
+    for (int i = 0; i < 2; i++) {
+        add_block(&logged, "outreach", instant(&logged, week_day(8), 12 * 60), 0, 'u');
+        logged.rows[logged.n - 1].minutes = 0;
+        logged.rows[logged.n - 1].count = 1;
+        assert_true(review_row_is_deed(&logged.rows[logged.n - 1]));
+    }
+    sort_rows(&logged);
+    for (size_t i = 0; i < ARRAY_SIZE(goals); i++) {
+        struct review_goal_progress p;
+
+        review_goal_progress(&goals[i], logged.rows, logged.n, logged.zone, week_day(8),
+                             instant(&logged, week_day(9), 0), &p);
+        assert_int_equal(p.week.state, states[i]);
+        expect_near("deeds", "actual", p.week.actual, goals[i].is_hours ? 0 : 2);
+        assert_false(p.is_at_risk);
+    }
+    review_count_minutes(logged.rows, logged.n, logged.zone, week_day(8), NULL, &minutes);
+    assert_int_equal(minutes.answered, 0);
+    assert_int_equal(minutes.done, 0);
+    review_count_kept(logged.rows, logged.n, INT64_MAX, &kept, &of);
+    assert_int_equal(of, 5);
+    assert_int_equal(review_heat_fill(logged.rows, logged.n, logged.zone, week_day(8), 1, &heat),
+                     0);
+    for (enum day_part part = 0; part < PART_MAX_; part++)
+        assert_int_equal(heat.of[MONDAY][part], 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_pace),
         cmocka_unit_test(test_past),
+        cmocka_unit_test(test_deeds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

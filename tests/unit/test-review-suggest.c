@@ -214,7 +214,8 @@ static void test_flexible(void **state)
 
 static void test_goals(void **state)
 {
-    static const struct review_goal hours = {"outreach", true, 8}, count = {"outreach", false, 10};
+    static const struct review_goal hours = {"outreach", true, 8, false},
+                                    count = {"outreach", false, 10, false};
     static const struct {
         const struct review_goal *goal;
         enum review_pattern_kind kind;

@@ -120,13 +120,16 @@ static void test_goal_actual(void **state)
         struct review_goal goal;
         double expected;
     } cases[] = {
-        {{"practice", true, 6}, 245.0 / 60},
-        {{"outreach", true, 8}, 2.5},
+        {{"practice", true, 6, false}, 245.0 / 60},
+        {{"outreach", true, 8, false}, 2.5},
         /* Two done ones that said nothing count 1 each; 5 contacts came with a skip. */
-        {{"practice", false, 5}, 2 + 5},
-        {{"outreach", false, 10}, 4 + 0 + 3 + 1},
-        {{"blog", true, 1}, 0},
-        {{"blog", false, 1}, 0},
+        {{"practice", false, 5, false}, 2 + 5},
+        {{"outreach", false, 10, false}, 4 + 0 + 3 + 1},
+        /* What a tracker counts, a done one does not count by itself. */
+        {{"practice", false, 5, true}, 5},
+        {{"outreach", false, 10, true}, 4 + 0 + 3},
+        {{"blog", true, 1, false}, 0},
+        {{"blog", false, 1, false}, 0},
     };
     (void)state;
     for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
