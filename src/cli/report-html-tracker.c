@@ -209,8 +209,11 @@ static void add_replies(struct text *text, const struct report_funnel *funnel)
               "<p><b>%u of %u</b> applications that were sent %d days ago or more, or were "
               "answered before, got a reply (%.0f %%)",
               funnel->replied, funnel->of, REPORT_REPLY_DAYS, 100.0 * funnel->replied / funnel->of);
-    if (funnel->reply_days >= 0)
-        text_addf(text, "; half of the replies came within <b>%d days</b>", funnel->reply_days);
+    if (funnel->reply_days == 0)
+        text_add(text, "; half of the replies came on <b>the same day</b>");
+    else if (funnel->reply_days > 0)
+        text_addf(text, "; half of the replies came within <b>%d day%s</b>", funnel->reply_days,
+                  funnel->reply_days == 1 ? "" : "s");
     text_addf(text, ". %u more %s waiting.</p>\n", funnel->waiting,
               funnel->waiting == 1 ? "is" : "are");
 }

@@ -151,7 +151,9 @@ static void add_stages(struct text *text, const struct report_funnel *funnel)
     if (funnel->of > 0)
         text_addf(text, "  %u of %u got a reply, %u more %s waiting\n", funnel->replied, funnel->of,
                   funnel->waiting, funnel->waiting == 1 ? "is" : "are");
-    if (funnel->reply_days >= 0)
+    if (funnel->reply_days == 0)
+        text_add(text, "  half of the replies came on the same day\n");
+    else if (funnel->reply_days > 0)
         text_addf(text, "  half of the replies came within %d day%s\n", funnel->reply_days,
                   funnel->reply_days == 1 ? "" : "s");
 }

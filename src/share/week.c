@@ -79,7 +79,8 @@ static void add_number(struct text *text, double value)
                   hundredths % 10 ? hundredths % 100 : hundredths % 100 / 10);
 }
 
-/* "outreach: 8 of 10 contacts, not met". Only counts have a plural to be made. */
+/* "practice: 6 of 6 hours, met"; one that is not says no more than its numbers, for the week may
+ * still run. Only counts have a plural to be made. */
 static void add_goal(struct text *text, const struct share_goal *goal)
 {
     bool is_plural = *goal->unit && !streq(goal->unit, "hours") && goal->target != 1;
@@ -88,10 +89,10 @@ static void add_goal(struct text *text, const struct share_goal *goal)
     add_number(text, goal->actual);
     text_add(text, " of ");
     add_number(text, goal->target);
-    text_addf(text, "%s%s%s, %s\n", *goal->unit ? " " : "", goal->unit, is_plural ? "s" : "",
-              goal->is_off   ? "does not count"
-              : goal->is_met ? "met"
-                             : "not met");
+    text_addf(text, "%s%s%s%s\n", *goal->unit ? " " : "", goal->unit, is_plural ? "s" : "",
+              goal->is_off   ? ", does not count"
+              : goal->is_met ? ", met"
+                             : "");
 }
 
 void share_week_add_description(const struct share_week *week, struct text *text)

@@ -146,7 +146,7 @@ static void test_words(void **state _unused_)
     check_summary(&week, "Week 48: 1 of 2 goals met, 11.3 h of 14 h");
     share_week_add_description(&week, &text);
     assert_string_equal(text.data, "Planned 14 h, done 11.3 h, excused 1 h; 12 blocks answered.\n"
-                                   "outreach: 4 of 10 contacts, not met\n"
+                                   "outreach: 4 of 10 contacts\n"
                                    "practice: 6.25 of 6 hours, met\n"
                                    "blog: 0 of 1 post, does not count\n");
     week.n_goals = 0;
