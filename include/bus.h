@@ -253,6 +253,17 @@ struct bus_page {
 };
 void bus_page_done(struct bus_page *page);
 
+struct bus_amount {   /* (su) */
+    const char *what; /* "blocks", "versions", "pauses", "answers", "suggestions", "set-aside" */
+    unsigned n;
+};
+
+struct bus_amounts {          /* what was forgotten, or would be */
+    struct bus_amount *items; /* owned */
+    size_t n;
+};
+void bus_amounts_done(struct bus_amounts *amounts);
+
 struct bus_reload {
     bool is_taken;                      /* false: the plan has errors, the one before goes on */
     struct bus_diagnostic *diagnostics; /* owned */
@@ -327,6 +338,9 @@ struct bus_handlers {
     /* Unplanned work without an id gets the next one, an empty title becomes the activity's. */
     int (*put_log)(void *userdata, const struct bus_entry *entries, size_t n, bool is_import,
                    struct bus_refusal *refusal);
+    /* before: a date, or "" for everything. With is_dry_run it only tells what would go. */
+    int (*forget)(void *userdata, const char *before, bool is_dry_run, struct bus_amounts *ret,
+                  struct bus_refusal *refusal);
     int (*get_goals)(void *userdata, const char *week, int64_t *ret_from_sec,
                      struct bus_goal **ret_goals, size_t *ret_n, struct bus_refusal *refusal);
     int (*list_goals)(void *userdata, const char *week, struct bus_goals *ret,
@@ -428,6 +442,8 @@ int bus_client_log_history(struct bus_client *client, const char *block, struct 
                            struct bus_refusal *refusal);
 int bus_client_put_log(struct bus_client *client, const struct bus_entry *entries, size_t n,
                        bool is_import, struct bus_refusal *refusal);
+int bus_client_forget(struct bus_client *client, const char *before, bool is_dry_run,
+                      struct bus_amounts *ret, struct bus_refusal *refusal);
 int bus_client_get_plan_file(struct bus_client *client, char **ret, struct bus_refusal *refusal);
 int bus_client_get_calendar_folder(struct bus_client *client, char **ret,
                                    struct bus_refusal *refusal);

@@ -293,9 +293,9 @@ int log_count_forgettable(struct log *log, const struct log_before *before,
 /* Takes out what is of a time before that day, so that its bytes are in none of the log's files any
  * more. Open blocks stay, and what lies on both sides: a pause, the numbers of a week's blocks. Of
  * everything the install id and the last number of unplanned work stay, since other calendars may
- * hold our items by them. Returns 0 or negative errno; where only the files could not be written
- * anew (-ENOSPC, or -EBUSY: another program reads the log), the rows are gone, and a second call
- * takes care of the bytes. No cursor may be open. */
+ * hold our items by them. Returns 0; 1 if it is all out of the log, but the files could not be
+ * written anew (a full disk, another program that reads them; log_why() says it): a second call
+ * takes care of that; or negative errno. No cursor may be open. */
 int log_forget(struct log *log, const struct log_before *before);
 
 /* Removes the logs that were once set aside beside this one, with their -wal and -shm; with

@@ -111,6 +111,11 @@ static const struct wire_field diagnostic_fields[] = {
     {WIRE_STRING, offsetof(struct bus_diagnostic, message)},
 };
 
+static const struct wire_field amount_fields[] = {
+    {WIRE_STRING, offsetof(struct bus_amount, what)},
+    {WIRE_UNSIGNED, offsetof(struct bus_amount, n)},
+};
+
 #define TYPE(signature, type, fields)                       \
     {                                                       \
         signature, sizeof(type), fields, ARRAY_SIZE(fields) \
@@ -130,6 +135,7 @@ const struct wire_type wire_busy = TYPE(WIRE_BUSY, struct bus_busy, busy_fields)
 const struct wire_type wire_unplaced = TYPE(WIRE_UNPLACED, struct bus_unplaced, unplaced_fields);
 const struct wire_type wire_diagnostic =
     TYPE(WIRE_DIAGNOSTIC, struct bus_diagnostic, diagnostic_fields);
+const struct wire_type wire_amount = TYPE(WIRE_AMOUNT, struct bus_amount, amount_fields);
 
 /* ---- Out ---- */
 

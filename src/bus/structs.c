@@ -91,6 +91,12 @@ void bus_page_done(struct bus_page *page)
     *page = (struct bus_page){0};
 }
 
+void bus_amounts_done(struct bus_amounts *amounts)
+{
+    free(amounts->items);
+    *amounts = (struct bus_amounts){0};
+}
+
 void bus_reload_done(struct bus_reload *reload)
 {
     free(reload->diagnostics);

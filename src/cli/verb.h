@@ -39,6 +39,7 @@ struct text;
     X(edit)          \
     X(reload)        \
     X(export)        \
+    X(forget)        \
     X(watch)         \
     X(help)          \
     X(version)       \

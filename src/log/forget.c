@@ -109,7 +109,10 @@ int log_forget(struct log *log, const struct log_before *before)
     r = log_transaction_end(log, rows_delete(log, before));
     free(log->kept);
     log->kept = NULL;
+    if (r < 0)
+        return r;
+    r = log_run_text(log, "VACUUM");
     if (r >= 0)
-        r = log_run_text(log, "VACUUM");
-    return r < 0 ? r : wal_truncate(log);
+        r = wal_truncate(log);
+    return r < 0;
 }

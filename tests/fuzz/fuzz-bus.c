@@ -91,6 +91,14 @@ static int take_history(_unused_ void *userdata, const char *block, struct bus_p
     return 0;
 }
 
+static int take_forget(_unused_ void *userdata, const char *before, _unused_ bool is_dry_run,
+                       struct bus_amounts *ret, _unused_ struct bus_refusal *refusal)
+{
+    require_text(before, 10);
+    *ret = (struct bus_amounts){0};
+    return 0;
+}
+
 static int take_entries(_unused_ void *userdata, const struct bus_entry *entries, size_t n,
                         _unused_ bool is_import, _unused_ struct bus_refusal *refusal)
 {
@@ -182,6 +190,7 @@ static const struct bus_handlers handlers = {
     .list_log = take_query,
     .log_history = take_history,
     .put_log = take_entries,
+    .forget = take_forget,
     .get_goals = take_week,
     .list_goals = take_goals,
     .pause = take_pause,

@@ -243,7 +243,7 @@ static void test_another_program_reads(void **state)
     if (!strchr("012345", *line) && !streq(line, "ready\n"))
         fail_msg("sqlite3: %s (is the package sqlite3 installed?)", line);
 
-    assert_int_equal(log_forget(log, NULL), -EBUSY);
+    assert_int_equal(log_forget(log, NULL), 1);
     assert_string_equal(log_why(log), "another program reads the log");
     assert_amounts(log, NULL, "versions 0, blocks 0, pauses 0, answers 0, suggestions 0, ");
     fclose(fopen(fifo, "w"));
