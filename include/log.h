@@ -1,5 +1,6 @@
 /* The completion log and what else must survive a restart, in one SQLite database: completions with
- * their history, snoozes, what was announced, which bubbles are up, when the daemon last ran.
+ * their history, the job-search tracker, snoozes, what was announced, which bubbles are up, when
+ * the daemon last ran.
  *
  * Every writing call is durable when it returns 0 (WAL, synchronous=FULL, one transaction) and has
  * changed nothing when it does not. Writing calls return negative errno for what the user can do
@@ -21,6 +22,7 @@
 
 #include "base/block.h"
 #include "base/macro.h"
+#include "base/track.h"
 
 struct log;
 struct log_cursor;
@@ -232,6 +234,64 @@ int log_each_applied(struct log *log,
                      int (*callback)(const struct log_applied *applied, void *userdata),
                      void *userdata);
 
+/* ---- Tracker ---- */
+
+/* Applications and contacts. Every change keeps the version that it makes, so that it can be taken
+ * back and told. What is put in is settled (track_item_settle()) and must be well-formed
+ * (track_item_fault()), else -EINVAL with log_why() saying what would be right. Items that come out
+ * are borrowed: from log_find_track() and log_undo_track() until the next of these two calls, in a
+ * callback until it returns. Callbacks may not write to the log; a non-zero result stops and is
+ * returned. */
+
+/* Writes an item. n 0 adds it, whatever its changed_sec says; else it replaces the one of this
+ * number, if that has the same changed_sec: -ESTALE if it was changed or removed meanwhile. One
+ * that says what is there already changes nothing, and there is nothing to take back. */
+int log_put_track(struct log *log, const struct track_item *item, int64_t now_sec, int64_t *ret_n);
+
+/* The same for many, all or nothing; one log_undo_track() takes all of it back. */
+int log_put_track_all(struct log *log, const struct track_item *items, size_t n, int64_t now_sec);
+
+/* What log_put_track() would do now. Returns 0 or negative errno, as it would. */
+int log_compare_track(struct log *log, const struct track_item *item, int64_t now_sec,
+                      enum track_effect *ret);
+
+/* The follow-up was done on `day`: none is ahead any more, it counts as a deed, and a contact was
+ * contacted. Returns 1, or 0 if there is no such item. */
+int log_finish_follow_up(struct log *log, int64_t n, int32_t day, int64_t now_sec);
+
+/* Takes an item out. What was done for it does not count any more. Returns 1, or 0 if there was
+ * none. */
+int log_remove_track(struct log *log, int64_t n, int64_t now_sec);
+
+/* Takes back the newest change of the last 24 h that was not taken back yet. Returns how many items
+ * that changed, with the first of them as it is now or, if *ret_is_gone, as it was; 0 if there is
+ * nothing to take back; or negative errno. */
+int log_undo_track(struct log *log, int64_t now_sec, struct track_item *ret, bool *ret_is_gone);
+
+/* Returns 1 with *ret, 0 if there is none, or negative errno. */
+int log_find_track(struct log *log, int64_t n, struct track_item *ret);
+
+/* Calls back for each item, by number. */
+int log_each_track(struct log *log, int (*callback)(const struct track_item *item, void *userdata),
+                   void *userdata);
+
+/* Calls back for each version of an item, oldest first, the present one too, with what made it:
+ * "add", "change", "follow-up", "import", "remove" (the item is what was removed), "undo" (the item
+ * is what came back; after an undone "add" it is what went). */
+int log_each_track_version(struct log *log, int64_t n,
+                           int (*callback)(const struct track_item *item, const char *action,
+                                           int64_t at_sec, void *userdata),
+                           void *userdata);
+
+/* Calls back for what counts for goals, of the days [from_day, to_day), by day, deed and number:
+ * the day on which an application was sent; each day on which a contact was made, also when another
+ * followed; each follow-up that was done. At most once a day for an item and deed; only of items
+ * that are there. What was taken back does not count. */
+int log_each_track_deed(struct log *log, int32_t from_day, int32_t to_day,
+                        int (*callback)(int32_t day, enum track_deed deed, int64_t n,
+                                        void *userdata),
+                        void *userdata);
+
 /* ---- Weekly reviews ---- */
 
 /* What the user answered to a question of a week's review. */
@@ -279,8 +339,9 @@ struct log_before {
 /* How many of each. */
 struct log_amounts {
     struct {
-        const char *what; /* "blocks", "versions" (of blocks), "pauses", "answers" (in reviews),
-                             "suggestions" (that were applied); static */
+        const char *what; /* "blocks", "versions" (of blocks), "items" (of the tracker),
+                             "pauses", "answers" (in reviews), "suggestions" (that were applied);
+                             static */
         int64_t n;
     } items[LOG_AMOUNTS_MAX];
     size_t n;
@@ -291,7 +352,8 @@ int log_count_forgettable(struct log *log, const struct log_before *before,
                           struct log_amounts *ret);
 
 /* Takes out what is of a time before that day, so that its bytes are in none of the log's files any
- * more. Open blocks stay, and what lies on both sides: a pause, the numbers of a week's blocks. Of
+ * more. Open blocks stay, as do applications that are not over and contacts that are to be followed
+ * up, and what lies on both sides: a pause, the numbers of a week's blocks. Of
  * everything the install id and the last number of unplanned work stay, since other calendars may
  * hold our items by them. Returns 0; 1 if it is all out of the log, but the files could not be
  * written anew (a full disk, another program that reads them; log_why() says it): a second call

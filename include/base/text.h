@@ -41,6 +41,11 @@ void utf8_truncate(char *s, size_t max_bytes);
 /* Characters in a valid string; invalid bytes count one each. */
 size_t utf8_length(const char *s);
 
+/* True if both are the same, or s has `part` somewhere, to a person who does not mind capitals
+ * (letters of the Latin, Greek and Cyrillic alphabets). Everything has "". Any bytes will do. */
+bool str_equals_folded(const char *a, const char *b);
+bool str_contains_folded(const char *s, const char *part);
+
 /* True for what must not reach a terminal, a notification or a log line raw: C0, DEL, C1, the bidi
  * controls (U+061C, U+200E, U+200F, U+202A-202E, U+2066-2069) and line and paragraph separators. */
 bool char_is_unsafe(uint32_t c);

@@ -202,6 +202,8 @@ int client_call(struct bus_client *client, struct bus_refusal *refusal, const ch
             r = marshal_append_value(m, WIRE_UNSIGNED, &(unsigned){va_arg(ap, unsigned)});
         else if (*types == 'b')
             r = marshal_append_value(m, WIRE_BOOLEAN, &(bool){va_arg(ap, int)});
+        else if (*types == 'x')
+            r = marshal_append_value(m, WIRE_NUMBER, &(int64_t){va_arg(ap, int64_t)});
         else
             r = marshal_append_instant(m, va_arg(ap, int64_t));
     }

@@ -22,8 +22,8 @@ int client_send(struct bus_client *client, sd_bus_message *m, struct bus_refusal
 /* D-Bus carries UTF-8 only; what the user typed need not be. Returns 0, or 1 refused. */
 int client_check_text(const char *s, struct bus_refusal *refusal);
 
-/* All of it, for arguments of these types: s const char *, u unsigned, b bool, t int64_t
- * seconds. */
+/* All of it, for arguments of these types: s const char *, u unsigned, b bool, x int64_t,
+ * t int64_t seconds. */
 int client_call(struct bus_client *client, struct bus_refusal *refusal, const char *interface,
                 const char *member, const char *types, ...);
 

@@ -211,6 +211,42 @@ int form_cursor(const char *s, struct bus_refusal *refusal)
     return form_text("cursor", s, FORM_MAX_CURSOR, false, refusal);
 }
 
+int form_track_item(const struct track_item *item, struct bus_refusal *refusal)
+{
+    const char *fault = track_item_fault(item);
+
+    return fault ? bus_refuse(refusal, BUS_ERROR_INVALID_ARGUMENT, "%s", fault) : 0;
+}
+
+int form_track_items(const struct track_item *items, size_t n, struct bus_refusal *refusal)
+{
+    struct bus_refusal one;
+
+    for (size_t i = 0; i < n; i++)
+        if (form_track_item(&items[i], &one) != 0)
+            return bus_refuse(refusal, one.error, "item %zu: %s", i + 1, one.text);
+    return 0;
+}
+
+int form_track_number(int64_t n, struct bus_refusal *refusal)
+{
+    return form_number("n", n, 1, INT64_MAX, refusal);
+}
+
+int form_track_kind_filter(const char *s, struct bus_refusal *refusal)
+{
+    enum track_kind kind;
+
+    if (!*s || track_kind_parse(s, &kind) >= 0)
+        return 0;
+    return refuse(refusal, "kind must be empty for both, application or contact", s);
+}
+
+int form_track_text(const char *s, struct bus_refusal *refusal)
+{
+    return form_text("text", s, TRACK_MAX_WORDS, false, refusal);
+}
+
 static int form_entry_words(const struct bus_entry *entry, struct bus_refusal *refusal)
 {
     if (!activity_name_is_valid(entry->block.activity))

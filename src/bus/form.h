@@ -41,5 +41,14 @@ int form_suggestion(const char *s, struct bus_refusal *refusal);
 int form_cursor(const char *s, struct bus_refusal *refusal);
 int form_limit(unsigned limit, struct bus_refusal *refusal);
 
+/* Of the tracker: an item as a whole; the number of one that is there; "", "application" or
+ * "contact"; a part of a name. */
+int form_track_item(const struct track_item *item, struct bus_refusal *refusal);
+/* All or nothing: the first one that is not in order is named, from 1. */
+int form_track_items(const struct track_item *items, size_t n, struct bus_refusal *refusal);
+int form_track_number(int64_t n, struct bus_refusal *refusal);
+int form_track_kind_filter(const char *s, struct bus_refusal *refusal);
+int form_track_text(const char *s, struct bus_refusal *refusal);
+
 /* The entry of a log as a whole; unplanned work may have no id yet. */
 int form_entry(const struct bus_entry *entry, struct bus_refusal *refusal);

@@ -184,6 +184,8 @@ int marshal_append_value(sd_bus_message *m, enum wire_form form, const void *val
         return marshal_append_string(m, outcome_name(*(const enum outcome *)value));
     case WIRE_INTEGER:
         return negative_or_zero(sd_bus_message_append_basic(m, 'i', value));
+    case WIRE_NUMBER:
+        return negative_or_zero(sd_bus_message_append_basic(m, 'x', value));
     case WIRE_UNSIGNED:
         return negative_or_zero(sd_bus_message_append_basic(m, 'u', value));
     case WIRE_DOUBLE:
@@ -298,6 +300,8 @@ int marshal_read_value(sd_bus_message *m, enum wire_form form, void *ret)
         return read_outcome(m, ret);
     case WIRE_INTEGER:
         return read_basic(m, 'i', ret);
+    case WIRE_NUMBER:
+        return read_basic(m, 'x', ret);
     case WIRE_UNSIGNED:
         return read_basic(m, 'u', ret);
     case WIRE_DOUBLE:

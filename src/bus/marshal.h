@@ -30,6 +30,7 @@ enum wire_form {
     WIRE_KIND,     /* s: enum block_kind */
     WIRE_OUTCOME,  /* s: enum outcome */
     WIRE_INTEGER,  /* i: int */
+    WIRE_NUMBER,   /* x: int64_t */
     WIRE_UNSIGNED, /* u: unsigned */
     WIRE_DOUBLE,   /* d: double */
     WIRE_BOOLEAN,  /* b: bool */

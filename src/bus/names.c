@@ -16,6 +16,7 @@ static const char *const error_names[BUS_ERROR_MAX_] = {
     [BUS_ERROR_NOT_SAVED] = BUS_ERROR_PREFIX "NotSaved",
     [BUS_ERROR_NO_PLAN] = BUS_ERROR_PREFIX "NoPlan",
     [BUS_ERROR_NO_SUCH_SUGGESTION] = BUS_ERROR_PREFIX "NoSuchSuggestion",
+    [BUS_ERROR_NO_SUCH_ITEM] = BUS_ERROR_PREFIX "NoSuchItem",
     [BUS_ERROR_PLAN_NOT_WRITTEN] = BUS_ERROR_PREFIX "PlanNotWritten",
 };
 

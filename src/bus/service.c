@@ -13,6 +13,7 @@ int bus_service_new(struct sd_bus *bus, const struct bus_handlers *handlers, voi
         {BUS_SCHEDULER, scheduler_vtable},
         {BUS_LOG, log_vtable},
         {BUS_REVIEW, review_vtable},
+        {BUS_TRACKER, tracker_vtable},
     };
     _cleanup_(bus_service_freep) struct bus_service *service = NULL;
     int r;
@@ -124,6 +125,11 @@ void bus_service_emit_log_changed(struct bus_service *service, const char *block
 {
     (void)sd_bus_emit_signal(service->bus, BUS_PATH, BUS_LOG, "LogChanged", "s", block_id);
     emit_blocks_changed(service);
+}
+
+void bus_service_emit_tracker_changed(struct bus_service *service, int64_t n)
+{
+    (void)sd_bus_emit_signal(service->bus, BUS_PATH, BUS_TRACKER, "TrackerChanged", "x", n);
 }
 
 void bus_service_emit_plan_changed(struct bus_service *service)

@@ -16,10 +16,10 @@ struct bus_service {
     sd_bus *bus;                         /* borrowed */
     const struct bus_handlers *handlers; /* borrowed */
     void *userdata;                      /* the handlers' */
-    sd_bus_slot *slots[3];               /* the vtables; a slot holds its bus */
+    sd_bus_slot *slots[4];               /* the vtables; a slot holds its bus */
 };
 
-extern const sd_bus_vtable scheduler_vtable[], log_vtable[], review_vtable[];
+extern const sd_bus_vtable scheduler_vtable[], log_vtable[], review_vtable[], tracker_vtable[];
 
 /* Runs the method on message m and replies. */
 int service_call(struct bus_service *service, sd_bus_message *m, sd_bus_error *error,

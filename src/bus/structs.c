@@ -97,6 +97,18 @@ void bus_amounts_done(struct bus_amounts *amounts)
     *amounts = (struct bus_amounts){0};
 }
 
+void bus_tracker_done(struct bus_tracker *tracker)
+{
+    free(tracker->items);
+    *tracker = (struct bus_tracker){0};
+}
+
+void bus_track_history_done(struct bus_track_history *history)
+{
+    free(history->versions);
+    *history = (struct bus_track_history){0};
+}
+
 void bus_reload_done(struct bus_reload *reload)
 {
     free(reload->diagnostics);

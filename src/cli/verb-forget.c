@@ -21,6 +21,8 @@ static const struct {
 } names[] = {
     {"blocks", "block, with its note", "blocks, with their notes"},
     {"versions", "earlier version of one", "earlier versions of them"},
+    {"items", "application or contact, with its history",
+     "applications and contacts, with their history"},
     {"pauses", "pause or light day", "pauses and light days"},
     {"answers", "answer to a weekly review", "answers to weekly reviews"},
     {"suggestions", "suggestion that was applied: it cannot be taken back then",

@@ -36,6 +36,13 @@ struct lent_page {
     char *cursor;
 };
 
+/* Items copied out of the tracker, and where the next page begins. */
+struct lent_track {
+    struct bus_track_version *versions;
+    size_t n, capacity;
+    char cursor[24];
+};
+
 /* Texts that the answer to a question borrows. */
 struct lent_texts {
     char **items;
@@ -83,6 +90,7 @@ struct daemon {
     struct agenda lent;
     struct diag_list lent_diags;
     struct lent_page lent_page;
+    struct lent_track lent_track;
     struct tuning *lent_tuning;
     char *lent_backup;
     struct lent_texts lent_review;
@@ -257,6 +265,24 @@ void lent_page_done(struct lent_page *lent);
 
 int handle_forget(void *userdata, const char *before, bool is_dry_run, struct bus_amounts *ret,
                   struct bus_refusal *refusal);
+
+/* ---- tracker.c ---- */
+
+/* After the tracker changed under n (0: perhaps more than one item): everything follows. */
+void daemon_tracker_changed(struct daemon *d, int64_t n);
+
+int handle_list_track(void *userdata, const struct bus_track_query *query, struct bus_tracker *ret,
+                      struct bus_refusal *refusal);
+int handle_put_track(void *userdata, const struct track_item *item, int64_t *ret_n,
+                     struct bus_refusal *refusal);
+int handle_put_many_track(void *userdata, const struct track_item *items, size_t n, bool is_dry_run,
+                          enum track_effect *ret_effects, struct bus_refusal *refusal);
+int handle_remove_track(void *userdata, int64_t n, struct bus_refusal *refusal);
+int handle_track_history(void *userdata, int64_t n, struct bus_track_history *ret,
+                         struct bus_refusal *refusal);
+int handle_undo_track(void *userdata, struct bus_track_undo *ret, struct bus_refusal *refusal);
+int handle_finish_follow_up(void *userdata, int64_t n, struct bus_refusal *refusal);
+void lent_track_done(struct lent_track *lent);
 
 /* ---- tune.c ---- */
 

@@ -56,6 +56,7 @@ static void drop_lent(struct daemon *d)
 {
     agenda_done(&d->lent);
     lent_page_done(&d->lent_page);
+    lent_track_done(&d->lent_track);
     d->lent_tuning = tuning_free(d->lent_tuning);
     lent_texts_done(&d->lent_review);
 }
@@ -91,6 +92,7 @@ static int forget(struct daemon *d, const struct log_before *before, struct bus_
     drop_lent(d);
     if (!before)
         begin_anew(d);
+    bus_service_emit_tracker_changed(d->service, 0);
     daemon_log_changed(d, "");
     return r;
 }

@@ -170,6 +170,13 @@ const struct bus_handlers daemon_handlers = {
     .undo_suggestion = handle_undo_suggestion,
     .get_review = handle_get_review,
     .answer_review = handle_answer_review,
+    .list_track = handle_list_track,
+    .put_track = handle_put_track,
+    .put_many_track = handle_put_many_track,
+    .remove_track = handle_remove_track,
+    .track_history = handle_track_history,
+    .undo_track = handle_undo_track,
+    .finish_follow_up = handle_finish_follow_up,
     .plan_file = handle_plan_file,
     .calendar_folder = handle_calendar_folder,
 };

@@ -417,6 +417,7 @@ static void daemon_done(struct daemon *d)
     agenda_done(&d->lent);
     diag_list_done(&d->lent_diags);
     lent_page_done(&d->lent_page);
+    lent_track_done(&d->lent_track);
     tuning_free(d->lent_tuning);
     free(d->lent_backup);
     lent_texts_done(&d->lent_review);

@@ -15,6 +15,13 @@
 #define OPEN_IDS      "SELECT id FROM completion WHERE outcome = 'open'"
 #define FORGOTTEN_IDS "SELECT id FROM completion WHERE start_sec < ?1 AND outcome <> 'open'"
 
+/* A version of the tracker lasts until the next one; the last one of an item that is there still
+ * does, and one that was replaced on the day or later is what undo brings back. */
+#define NEW_CHANGES "SELECT change FROM track_change WHERE at_sec >= ?1"
+#define LATER                              \
+    "SELECT 1 FROM track_version AS later" \
+    " WHERE later.n = track_version.n AND later.change > track_version.change"
+
 /* Of each table the rows that lie before a day (?1 its first second, ?2 its number), and those that
  * go with everything. What is missing here stays: `bubble` says what is on the screen now. In
  * order: which versions go is asked of the blocks that are still there. */
@@ -30,6 +37,16 @@ static const struct rule {
     {"completion", "blocks", "start_sec < ?1 AND outcome <> 'open'", "1"},
     /* Numbers of a week that is not over are not given again. */
     {"placement", NULL, "week + 7 <= ?2", "1"},
+    {"track", "items",
+     "changed_sec < ?1 AND coalesce(last_contact_day, ?2 - 1) < ?2 AND follow_up_day IS NULL"
+     " AND (kind = 'contact' OR stage IN ('rejected', 'withdrawn'))",
+     "1"},
+    {"track_version", NULL,
+     "change NOT IN (" NEW_CHANGES ") AND"
+     " (EXISTS (" LATER " AND later.change NOT IN (" NEW_CHANGES "))"
+     "  OR (NOT EXISTS (" LATER ") AND n NOT IN (SELECT n FROM track)))",
+     "1"},
+    {"track_change", NULL, "at_sec < ?1", "1"},
     {"pause", "pauses", "to_sec <= ?1", "1"},
     {"review_answer", "answers", "answered_sec < ?1 OR week + 7 <= ?2", "1"},
     {"applied", "suggestions", "at_sec < ?1", "1"},
@@ -45,7 +62,7 @@ static int rule_run(struct log *log, const struct rule *rule, const char *verb,
     const struct log_arg args[] = {LOG_INT(before ? before->sec : 0),
                                    LOG_INT(before ? before->day : 0)};
     const char *condition = before ? rule->before : rule->all;
-    char sql[400];
+    char sql[600];
     int r;
 
     snprintf(sql, sizeof(sql), "%s FROM %s WHERE %s", verb, rule->table, condition);
@@ -109,6 +126,7 @@ int log_forget(struct log *log, const struct log_before *before)
     r = log_transaction_end(log, rows_delete(log, before));
     free(log->kept);
     log->kept = NULL;
+    track_item_done(&log->kept_track);
     if (r < 0)
         return r;
     r = log_run_text(log, "VACUUM");

@@ -210,6 +210,7 @@ struct log *log_free(struct log *log)
     log_statements_finalize(log);
     sqlite3_close(log->db);
     free(log->kept);
+    track_item_done(&log->kept_track);
     free(log);
     return NULL;
 }

@@ -142,6 +142,61 @@ static const char *const migrations[] = {
     " answered_sec INTEGER NOT NULL,"
     " PRIMARY KEY (week, number)"
     ") STRICT, WITHOUT ROWID;",
+
+    /* 6: The job-search tracker. Days are since 1970-01-01, NULL for none; a number is never given
+     * twice. What a kind of item does not have is '', NULL or 0. */
+    "CREATE TABLE track ("
+    " n INTEGER PRIMARY KEY AUTOINCREMENT,"
+    " kind TEXT NOT NULL CHECK (kind IN ('application', 'contact')),"
+    " name TEXT NOT NULL CHECK (name <> ''),"
+    " company TEXT NOT NULL,"
+    " channel TEXT NOT NULL,"
+    " role TEXT NOT NULL,"
+    " link TEXT NOT NULL,"
+    " source TEXT NOT NULL,"
+    " note TEXT NOT NULL,"
+    " stage TEXT NOT NULL CHECK (stage IN"
+    "  ('interested', 'applied', 'screen', 'interview', 'offer', 'rejected', 'withdrawn')),"
+    " interested_day INTEGER, applied_day INTEGER, screen_day INTEGER, interview_day INTEGER,"
+    " offer_day INTEGER, rejected_day INTEGER, withdrawn_day INTEGER,"
+    " last_contact_day INTEGER,"
+    " follow_up_day INTEGER,"
+    " interview_sec INTEGER NOT NULL,"
+    " interview_minutes INTEGER NOT NULL CHECK (interview_minutes > 0),"
+    " changed_sec INTEGER NOT NULL"
+    ") STRICT;"
+    "CREATE INDEX track_by_applied ON track (applied_day) WHERE applied_day IS NOT NULL;"
+
+    /* What was done, to one item or to many at once; `day`: on which a follow-up was done. */
+    "CREATE TABLE track_change ("
+    " change INTEGER PRIMARY KEY AUTOINCREMENT,"
+    " action TEXT NOT NULL"
+    "  CHECK (action IN ('add', 'change', 'follow-up', 'import', 'remove', 'undo')),"
+    " at_sec INTEGER NOT NULL,"
+    " day INTEGER,"
+    " is_undone INTEGER NOT NULL CHECK (is_undone IN (0, 1))"
+    ") STRICT;"
+    "CREATE INDEX track_change_by_day ON track_change (day) WHERE day IS NOT NULL;"
+
+    /* Each item as a change left it; where that took it away, as it had been. So an item's newest
+     * version is what stands in `track`, and the one before a change is what undo brings back. */
+    "CREATE TABLE track_version ("
+    " n INTEGER NOT NULL,"
+    " change INTEGER NOT NULL,"
+    " is_there INTEGER NOT NULL CHECK (is_there IN (0, 1)),"
+    " kind TEXT NOT NULL, name TEXT NOT NULL, company TEXT NOT NULL, channel TEXT NOT NULL,"
+    " role TEXT NOT NULL, link TEXT NOT NULL, source TEXT NOT NULL, note TEXT NOT NULL,"
+    " stage TEXT NOT NULL,"
+    " interested_day INTEGER, applied_day INTEGER, screen_day INTEGER, interview_day INTEGER,"
+    " offer_day INTEGER, rejected_day INTEGER, withdrawn_day INTEGER,"
+    " last_contact_day INTEGER, follow_up_day INTEGER,"
+    " interview_sec INTEGER NOT NULL, interview_minutes INTEGER NOT NULL,"
+    " changed_sec INTEGER NOT NULL,"
+    " PRIMARY KEY (n, change)"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE INDEX track_version_by_change ON track_version (change);"
+    "CREATE INDEX track_version_by_contact ON track_version (last_contact_day)"
+    " WHERE last_contact_day IS NOT NULL;",
 };
 
 static int query_integer(struct log *log, const char *sql, int64_t *ret)

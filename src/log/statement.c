@@ -114,6 +114,54 @@ static const char *const texts[LOG_SQL_MAX_] = {
     [LOG_SQL_REVIEW_EACH] = "SELECT week, number, question, answer, answered_sec"
                             " FROM review_answer WHERE week >= ?1 AND week < ?2"
                             " ORDER BY week, number",
+    [LOG_SQL_TRACK_PUT] =
+        "INSERT INTO track (" LOG_TRACK_COLUMNS ") VALUES (" LOG_TRACK_PLACES ")"
+        " ON CONFLICT (n) DO UPDATE SET (" LOG_TRACK_COLUMNS ") = (" LOG_TRACK_PLACES ")",
+    [LOG_SQL_TRACK_FIND] = "SELECT " LOG_TRACK_COLUMNS " FROM track WHERE n = ?1",
+    [LOG_SQL_TRACK_EACH] = "SELECT " LOG_TRACK_COLUMNS " FROM track ORDER BY n",
+    [LOG_SQL_TRACK_DELETE] = "DELETE FROM track WHERE n = ?1",
+    /* The numbers are those of enum track_deed. Every version of a contact tells when it was last
+     * made, but for those that an undo brought back: they were told, or undone, before. */
+    [LOG_SQL_TRACK_DEED_EACH] =
+        "SELECT applied_day, 0, n FROM track WHERE applied_day >= ?1 AND applied_day < ?2"
+        " UNION SELECT last_contact_day, 1, n FROM track_version JOIN track_change USING (change)"
+        "  WHERE last_contact_day >= ?1 AND last_contact_day < ?2"
+        "   AND is_undone = 0 AND action <> 'undo' AND n IN (SELECT n FROM track)"
+        " UNION SELECT day, 2, n FROM track_change JOIN track_version USING (change)"
+        "  WHERE day >= ?1 AND day < ?2 AND is_undone = 0 AND n IN (SELECT n FROM track)"
+        " ORDER BY 1, 2, 3",
+    [LOG_SQL_TRACK_CHANGE_ADD] = "INSERT INTO track_change (action, day, at_sec, is_undone)"
+                                 " VALUES (?1, ?2, ?3, 0)",
+    [LOG_SQL_TRACK_CHANGE_NEWEST] = "SELECT change FROM track_change"
+                                    " WHERE change = (SELECT max(change) FROM track_change"
+                                    "                 WHERE is_undone = 0 AND action <> 'undo')"
+                                    "  AND at_sec > ?1",
+    [LOG_SQL_TRACK_CHANGE_SPEND] = "UPDATE track_change SET is_undone = 1 WHERE change = ?1",
+    [LOG_SQL_TRACK_VERSION_SAVE] =
+        "INSERT INTO track_version (n, change, is_there, " LOG_TRACK_FIELDS ")"
+        " SELECT n, ?2, ?3, " LOG_TRACK_FIELDS " FROM track WHERE n = ?1",
+    [LOG_SQL_TRACK_VERSION_EACH] =
+        "SELECT " LOG_TRACK_COLUMNS ", action, at_sec"
+        " FROM track_version JOIN track_change USING (change) WHERE n = ?1 ORDER BY change",
+    [LOG_SQL_TRACK_VERSION_FIRST] =
+        "SELECT " LOG_TRACK_COLUMNS ", is_there FROM track_version WHERE change = ?1"
+        " ORDER BY n LIMIT 1",
+    /* Undo, ?1 the change to take back, ?2 the undo's own: versions that it brings back; those that
+     * went because there had been none; and `track` as they say. */
+    [LOG_SQL_TRACK_UNDO_TO_BEFORE] =
+        "INSERT INTO track_version (n, change, is_there, " LOG_TRACK_FIELDS ")"
+        " SELECT n, ?2, 1, " LOG_TRACK_FIELDS " FROM track_version AS old"
+        " WHERE is_there = 1 AND n IN (SELECT n FROM track_version WHERE change = ?1)"
+        "  AND change = (SELECT max(change) FROM track_version"
+        "                WHERE n = old.n AND change < ?1)",
+    [LOG_SQL_TRACK_UNDO_TO_NOTHING] =
+        "INSERT INTO track_version (n, change, is_there, " LOG_TRACK_FIELDS ")"
+        " SELECT n, ?2, 0, " LOG_TRACK_FIELDS " FROM track_version AS new WHERE change = ?1"
+        "  AND NOT EXISTS (SELECT 1 FROM track_version WHERE n = new.n AND change = ?2)",
+    [LOG_SQL_TRACK_UNDO_CLEAR] =
+        "DELETE FROM track WHERE n IN (SELECT n FROM track_version WHERE change = ?1)",
+    [LOG_SQL_TRACK_UNDO_PUT] = "INSERT INTO track (" LOG_TRACK_COLUMNS ") SELECT " LOG_TRACK_COLUMNS
+                               " FROM track_version WHERE change = ?1 AND is_there = 1",
     [LOG_SQL_VALUE_SET] = SET_VALUE("?2") "excluded.value",
     [LOG_SQL_VALUE_GET] = "SELECT value FROM value WHERE name = ?1",
     [LOG_SQL_SERIAL_ADD] = SET_VALUE("?2") "value + excluded.value",

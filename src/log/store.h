@@ -52,6 +52,21 @@ enum log_statement {
     LOG_SQL_REVIEW_PUT,
     LOG_SQL_REVIEW_FORGET,
     LOG_SQL_REVIEW_EACH,
+    LOG_SQL_TRACK_PUT,
+    LOG_SQL_TRACK_FIND,
+    LOG_SQL_TRACK_EACH,
+    LOG_SQL_TRACK_DELETE,
+    LOG_SQL_TRACK_DEED_EACH,
+    LOG_SQL_TRACK_CHANGE_ADD,
+    LOG_SQL_TRACK_CHANGE_NEWEST,
+    LOG_SQL_TRACK_CHANGE_SPEND,
+    LOG_SQL_TRACK_VERSION_SAVE,
+    LOG_SQL_TRACK_VERSION_EACH,
+    LOG_SQL_TRACK_VERSION_FIRST,
+    LOG_SQL_TRACK_UNDO_TO_BEFORE,
+    LOG_SQL_TRACK_UNDO_TO_NOTHING,
+    LOG_SQL_TRACK_UNDO_CLEAR,
+    LOG_SQL_TRACK_UNDO_PUT,
     LOG_SQL_VALUE_SET,
     LOG_SQL_VALUE_GET,
     LOG_SQL_SERIAL_ADD,
@@ -63,6 +78,7 @@ struct log {
     sqlite3 *db;
     sqlite3_stmt *statements[LOG_SQL_MAX_];
     char *kept; /* the strings of the entry that log_find() or log_undo() returned last */
+    struct track_item kept_track; /* a copy: what log_find_track() or log_undo_track() did */
     char why[200];
 };
 
@@ -88,6 +104,7 @@ struct log_arg {
 
 #define LOG_INT(i)      ((struct log_arg){.type = LOG_ARG_INT, .integer = (i)})
 #define LOG_OPTIONAL(i) ((i) == LOG_UNSET ? (struct log_arg){.type = LOG_ARG_NULL} : LOG_INT(i))
+#define LOG_DAY(day)    ((day) == TRACK_NO_DAY ? (struct log_arg){.type = LOG_ARG_NULL} : LOG_INT(day))
 #define LOG_TEXT(s)     ((struct log_arg){.type = LOG_ARG_TEXT, .text = (s)}) /* NULL is "" */
 
 /* A list of values and its length, as the functions below take them. */
@@ -168,3 +185,29 @@ int log_entry_keep(struct log *log, struct log_entry *entry);
  * there was none is worth a row only where it can be undone. */
 int log_history_save(struct log *log, const char *id, const char *action, bool is_undoable,
                      int64_t now_sec);
+
+/* ---- track-row.c ---- */
+
+/* The columns of track and track_version that hold struct track_item, its number first. */
+#define LOG_TRACK_FIELDS                                                               \
+    "kind, name, company, channel, role, link, source, note, stage, interested_day,"   \
+    " applied_day, screen_day, interview_day, offer_day, rejected_day, withdrawn_day," \
+    " last_contact_day, follow_up_day, interview_sec, interview_minutes, changed_sec"
+#define LOG_TRACK_COLUMNS "n, " LOG_TRACK_FIELDS
+#define LOG_TRACK_PLACES                                                                    \
+    "?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19," \
+    " ?20, ?21, ?22"
+#define LOG_TRACK_N_COLUMNS 22
+
+/* Number 0 is left to the database to give. */
+void log_track_to_args(const struct track_item *item, struct log_arg args[LOG_TRACK_N_COLUMNS]);
+
+/* As log_entry_from_row() and log_entry_keep(), with log->kept_track. */
+int log_track_from_row(struct log *log, sqlite3_stmt *stmt, struct track_item *ret);
+int log_track_keep(struct log *log, struct track_item *item);
+
+/* ---- track.c ---- */
+
+/* Begins a change, to which the versions belong that are saved under its number. */
+int log_track_change_begin(struct log *log, const char *action, int32_t day, int64_t now_sec,
+                           int64_t *ret_change);

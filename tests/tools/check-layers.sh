@@ -29,7 +29,7 @@ has_word() {
     [[ " $1 " == *" $2 "* ]]
 }
 
-# Which room a file belongs to; records.h crosses to the helpers, and is apart from helper.h.
+# Which room a file belongs to; records.h and bus-data.h are apart from helper.h and bus.h.
 room_of_file() {
     case $1 in
     src/*/*) room=${1#src/} room=${room%%/*} ;;

@@ -510,6 +510,8 @@ static inline const char *fake_plan_file(_unused_ void *userdata)
     return "/home/x/plan\xff.ini"; /* file names are bytes */
 }
 
+#include "bus-fake-track.h"
+
 static const struct bus_handlers fake_handlers = {
     .get_status = fake_get_status,
     .list_day = fake_list_day,
@@ -535,6 +537,13 @@ static const struct bus_handlers fake_handlers = {
     .list_suggestions = fake_list_suggestions,
     .apply_suggestion = fake_apply_suggestion,
     .undo_suggestion = fake_undo_suggestion,
+    .list_track = fake_list_track,
+    .put_track = fake_put_track,
+    .put_many_track = fake_put_many_track,
+    .remove_track = fake_remove_track,
+    .track_history = fake_track_history,
+    .undo_track = fake_undo_track,
+    .finish_follow_up = fake_finish_follow_up,
     .plan_file = fake_plan_file,
     .calendar_folder = fake_calendar_folder,
 };

@@ -31,7 +31,10 @@ static inline void scene_prepare(struct log *log, const struct scene *scene)
     const struct log_move move = {"practice/2026-05-01/1", LONG_AGO, LONG_AGO, LONG_AGO, false};
     assert_int_equal(log_put(log, &scene->before, "start", NOW), 0);
     assert_int_equal(log_put_placements(log, WEEK, placements, ARRAY_SIZE(placements)), 0);
+    const struct track_item acme = sample_item(TRACK_APPLICATION, "Acme");
+    int64_t n;
     assert_int_equal(log_put_move(log, &move, LONG_AGO), 0);
+    assert_int_equal(log_put_track(log, &acme, NOW, &n), 0);
 }
 
 static inline int change_put(struct log *log, const struct scene *scene)
@@ -94,6 +97,39 @@ static inline int change_forget_move(struct log *log, const struct scene *scene)
     return log_forget_move(log, "practice/2026-05-01/1");
 }
 
+static inline int change_put_track_all(struct log *log, const struct scene *scene)
+{
+    struct track_item items[] = {sample_item(TRACK_APPLICATION, "Acme Ltd"),
+                                 sample_item(TRACK_CONTACT, "Ada")};
+    (void)scene;
+    items[0].n = 1;
+    items[0].changed_sec = NOW;
+    return log_put_track_all(log, items, ARRAY_SIZE(items), NOW);
+}
+
+static inline int change_remove_track(struct log *log, const struct scene *scene)
+{
+    (void)scene;
+    int r = log_remove_track(log, 1, NOW);
+    return r < 0 ? r : 0;
+}
+
+static inline int change_finish_follow_up(struct log *log, const struct scene *scene)
+{
+    (void)scene;
+    int r = log_finish_follow_up(log, 1, WEEK, NOW);
+    return r < 0 ? r : 0;
+}
+
+static inline int change_undo_track(struct log *log, const struct scene *scene)
+{
+    struct track_item ret;
+    bool is_gone;
+    (void)scene;
+    int r = log_undo_track(log, NOW, &ret, &is_gone);
+    return r < 0 ? r : 0;
+}
+
 static inline int describe_placement(const struct log_placement *placement, void *userdata)
 {
     char *buf = userdata;
@@ -108,6 +144,22 @@ static inline int describe_move(const struct log_move *move, void *userdata)
     return 0;
 }
 
+static inline int describe_item(const struct track_item *item, void *userdata)
+{
+    char *buf = userdata;
+    snprintf(buf + strlen(buf), 64 - strlen(buf), " %s", item->name);
+    return 0;
+}
+
+static inline int describe_deed(int32_t day, enum track_deed deed, int64_t n, void *userdata)
+{
+    char *buf = userdata;
+    (void)day;
+    (void)n;
+    snprintf(buf + strlen(buf), 64 - strlen(buf), " %s", track_deed_name(deed));
+    return 0;
+}
+
 /* What of the scene is in the log, as one string. */
 static inline void describe(struct log *log, char buf[static 64])
 {
@@ -119,6 +171,8 @@ static inline void describe(struct log *log, char buf[static 64])
     snprintf(buf, 64, "%s %s", r > 0 ? outcome_name(outcome) : "none", q > 0 ? "other" : "none");
     assert_int_equal(log_each_placement(log, 0, INT64_MAX, describe_placement, buf), 0);
     assert_int_equal(log_each_move(log, 0, INT64_MAX, describe_move, buf), 0);
+    assert_int_equal(log_each_track(log, describe_item, buf), 0);
+    assert_int_equal(log_each_track_deed(log, WEEK, WEEK + 1, describe_deed, buf), 0);
 }
 
 static const struct {
@@ -126,12 +180,18 @@ static const struct {
     int (*change)(struct log *log, const struct scene *scene);
     const char *before, *after;
 } changes[] = {
-    {"put", change_put, "open none 1 2 moved", "done none 1 2 moved"},
-    {"put_all", change_put_all, "open none 1 2 moved", "done other 1 2 moved"},
-    {"undo", change_undo, "open none 1 2 moved", "none none 1 2 moved"},
-    {"begin", change_begin, "open none 1 2 moved", "open other 1 2 moved"},
-    {"state", change_state, "open none 1 2 moved", "open none 1 2 moved"},
-    {"put_placements", change_placements, "open none 1 2 moved", "open none 2 3 moved"},
-    {"put_move", change_move, "open none 1 2 moved", "open none 1 2 deleted"},
-    {"forget_move", change_forget_move, "open none 1 2 moved", "open none 1 2"},
+    {"put", change_put, "open none 1 2 moved Acme", "done none 1 2 moved Acme"},
+    {"put_all", change_put_all, "open none 1 2 moved Acme", "done other 1 2 moved Acme"},
+    {"undo", change_undo, "open none 1 2 moved Acme", "none none 1 2 moved Acme"},
+    {"begin", change_begin, "open none 1 2 moved Acme", "open other 1 2 moved Acme"},
+    {"state", change_state, "open none 1 2 moved Acme", "open none 1 2 moved Acme"},
+    {"put_placements", change_placements, "open none 1 2 moved Acme", "open none 2 3 moved Acme"},
+    {"put_move", change_move, "open none 1 2 moved Acme", "open none 1 2 deleted Acme"},
+    {"put_track_all", change_put_track_all, "open none 1 2 moved Acme",
+     "open none 1 2 moved Acme Ltd Ada"},
+    {"remove_track", change_remove_track, "open none 1 2 moved Acme", "open none 1 2 moved"},
+    {"finish_follow_up", change_finish_follow_up, "open none 1 2 moved Acme",
+     "open none 1 2 moved Acme follow-up"},
+    {"undo_track", change_undo_track, "open none 1 2 moved Acme", "open none 1 2 moved"},
+    {"forget_move", change_forget_move, "open none 1 2 moved Acme", "open none 1 2 Acme"},
 };

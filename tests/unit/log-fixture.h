@@ -74,6 +74,15 @@ static inline struct log_entry sample_entry(const char *id, int64_t start_sec)
     };
 }
 
+/* An item of the tracker that says nothing but its name. */
+static inline struct track_item sample_item(enum track_kind kind, const char *name)
+{
+    struct track_item item;
+    track_item_init(&item, kind);
+    item.name = name;
+    return item;
+}
+
 static inline struct log *open_log(const char *path)
 {
     struct log *log = NULL;

@@ -137,8 +137,8 @@ static void test_members(void **state)
     sd_bus_message_unref(reply);
 }
 
-/* Every key of the dictionary that the reply holds, n_expected of them. */
-static void check_keys(const struct docs *docs, sd_bus_message *reply, size_t n_expected)
+/* Every key of the dictionary that comes next. Returns how many there are. */
+static size_t check_dictionary(const struct docs *docs, sd_bus_message *reply)
 {
     const char *key, *contents;
     char line[128];
@@ -153,7 +153,13 @@ static void check_keys(const struct docs *docs, sd_bus_message *reply, size_t n_
         assert_int_equal(sd_bus_message_skip(reply, "v"), 1);
         assert_int_equal(sd_bus_message_exit_container(reply), 1);
     }
-    assert_int_equal(n, n_expected);
+    assert_int_equal(sd_bus_message_exit_container(reply), 1);
+    return n;
+}
+
+static void check_keys(const struct docs *docs, sd_bus_message *reply, size_t n_expected)
+{
+    assert_int_equal(check_dictionary(docs, reply), n_expected);
     sd_bus_message_unref(reply);
 }
 
@@ -171,6 +177,24 @@ static void test_review_keys(void **state)
     check_keys(docs, peers_ask(&docs->peers, BUS_REVIEW, "GetReview", "s", ""), 16);
 }
 
+/* Of items that say all that one can. */
+static void test_item_keys(void **state)
+{
+    struct docs *docs = *state;
+    sd_bus_message *reply =
+        peers_ask(&docs->peers, BUS_TRACKER, "List", "ssbsu", "", "", 0, "", 200);
+    size_t most = 0;
+
+    assert_int_equal(sd_bus_message_skip(reply, "ts"), 1);
+    assert_int_equal(sd_bus_message_enter_container(reply, 'a', "a{sv}"), 1);
+    while (sd_bus_message_at_end(reply, false) == 0) {
+        size_t n = check_dictionary(docs, reply);
+        most = MAX(most, n);
+    }
+    assert_true(most >= 14);
+    sd_bus_message_unref(reply);
+}
+
 static void test_errors(void **state)
 {
     struct docs *docs = *state;
@@ -186,9 +210,8 @@ static void test_errors(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_members),
-        cmocka_unit_test(test_status_keys),
-        cmocka_unit_test(test_review_keys),
+        cmocka_unit_test(test_members),     cmocka_unit_test(test_status_keys),
+        cmocka_unit_test(test_review_keys), cmocka_unit_test(test_item_keys),
         cmocka_unit_test(test_errors),
     };
 

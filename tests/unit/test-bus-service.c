@@ -16,6 +16,7 @@ static void test_refusals_are_named(void **state)
         [BUS_ERROR_NOT_SAVED] = "org.jobsearchd1.Error.NotSaved",
         [BUS_ERROR_NO_PLAN] = "org.jobsearchd1.Error.NoPlan",
         [BUS_ERROR_NO_SUCH_SUGGESTION] = "org.jobsearchd1.Error.NoSuchSuggestion",
+        [BUS_ERROR_NO_SUCH_ITEM] = "org.jobsearchd1.Error.NoSuchItem",
         [BUS_ERROR_PLAN_NOT_WRITTEN] = "org.jobsearchd1.Error.PlanNotWritten",
     };
     struct peers *p = *state;
@@ -54,6 +55,7 @@ static void test_every_method_can_fail(void **state)
         {BUS_REVIEW, "ListSuggestions", "", NULL, 0},
         {BUS_REVIEW, "ApplySuggestion", "s", "a-move-1", 0},
         {BUS_REVIEW, "UndoSuggestion", "", NULL, 0},
+        {BUS_TRACKER, "Undo", "", NULL, 0},
     };
     struct peers *p = *state;
 

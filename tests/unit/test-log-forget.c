@@ -27,6 +27,32 @@ static void put(struct log *log, const char *id, int64_t start_sec, enum outcome
     assert_int_equal(log_put(log, &entry, "answer", entry.answered_sec), 0);
 }
 
+static struct track_item item_of(enum track_kind kind, enum track_stage stage, const char *word)
+{
+    struct track_item item;
+
+    track_item_init(&item, kind);
+    item.name = item.note = word;
+    if (kind == TRACK_APPLICATION)
+        item.role = word;
+    item.stage = stage;
+    return item;
+}
+
+/* Adds or, with n, replaces: of that day's noon. */
+static int64_t put_item(struct log *log, struct track_item item, int32_t day)
+{
+    struct track_item found;
+    int64_t n;
+
+    if (item.n != 0) {
+        assert_int_equal(log_find_track(log, item.n, &found), 1);
+        item.changed_sec = found.changed_sec;
+    }
+    assert_int_equal(log_put_track(log, &item, day * DAY + DAY / 2, &n), 0);
+    return n;
+}
+
 /* Something in every table, all of it of that day's 09:00 (and its week). */
 static void fill(struct log *log, int32_t day, const char *word)
 {
@@ -61,6 +87,8 @@ static void fill(struct log *log, int32_t day, const char *word)
                                                                 .after = word}),
                      0);
     assert_int_equal(log_set_instant(log, LOG_LAST_LOOK, at), 0);
+    put_item(log, item_of(TRACK_APPLICATION, STAGE_REJECTED, word), day);
+    put_item(log, item_of(TRACK_CONTACT, STAGE_INTERESTED, word), day);
 }
 
 /* In another process: see copy_file(). */
@@ -99,7 +127,7 @@ static void assert_all_empty(const char *path)
          name = strtok_r(NULL, " ", &save)) {
         char sql[100];
 
-        if (streq(name, "bubble"))
+        if (streq(name, "bubble") || strncmp(name, "sqlite_", 7) == 0)
             continue;
         snprintf(sql, sizeof(sql), "SELECT '%s ' || count(*) FROM %s", name, name);
         _cleanup_(freep) char *actual = sqlite(path, sql);
@@ -121,9 +149,11 @@ static void test_everything(void **state)
     fill(log, DATE + 2, SECRET);
     put(log, "open/1/1", DATE * DAY, OUTCOME_OPEN, SECRET);
     assert_true(files_with(fixture, SECRET) > 0);
-    assert_amounts(log, NULL, "versions 5, blocks 3, pauses 2, answers 2, suggestions 2, ");
+    assert_amounts(log, NULL,
+                   "versions 5, blocks 3, items 4, pauses 2, answers 2, suggestions 2, ");
     assert_int_equal(log_forget(log, NULL), 0);
-    assert_amounts(log, NULL, "versions 0, blocks 0, pauses 0, answers 0, suggestions 0, ");
+    assert_amounts(log, NULL,
+                   "versions 0, blocks 0, items 0, pauses 0, answers 0, suggestions 0, ");
     assert_int_equal(files_with(fixture, SECRET), 0);
 
     /* It goes on as the same log, and the numbers of unplanned work go on. */
@@ -151,10 +181,13 @@ static void test_before_a_day(void **state)
 
     fill(log, DATE - 8, SECRET);
     fill(log, DATE, KEPT);
-    assert_amounts(log, &BEFORE, "versions 2, blocks 1, pauses 1, answers 1, suggestions 1, ");
+    assert_amounts(log, &BEFORE,
+                   "versions 2, blocks 1, items 2, pauses 1, answers 1, suggestions 1, ");
     assert_int_equal(log_forget(log, &BEFORE), 0);
-    assert_amounts(log, &BEFORE, "versions 0, blocks 0, pauses 0, answers 0, suggestions 0, ");
-    assert_amounts(log, NULL, "versions 2, blocks 1, pauses 1, answers 1, suggestions 1, ");
+    assert_amounts(log, &BEFORE,
+                   "versions 0, blocks 0, items 0, pauses 0, answers 0, suggestions 0, ");
+    assert_amounts(log, NULL,
+                   "versions 2, blocks 1, items 2, pauses 1, answers 1, suggestions 1, ");
     assert_int_equal(files_with(fixture, SECRET), 0);
     assert_true(files_with(fixture, KEPT) > 0);
 
@@ -189,7 +222,8 @@ static void test_the_edge(void **state)
     assert_int_equal(
         log_put_review_answer(log, &(struct log_review_answer){DATE - 6, 1, KEPT, KEPT, at}), 0);
     assert_int_equal(log_forget(log, &BEFORE), 0);
-    assert_amounts(log, NULL, "versions 1, blocks 2, pauses 1, answers 1, suggestions 0, ");
+    assert_amounts(log, NULL,
+                   "versions 1, blocks 2, items 0, pauses 1, answers 1, suggestions 0, ");
     assert_int_equal(log_has_announced(log, "open/1/1", "start", at - DAY), 1);
     assert_gone(log, "late/1/1");
     assert_int_equal(files_with(fixture, SECRET), 0);
@@ -245,7 +279,8 @@ static void test_another_program_reads(void **state)
 
     assert_int_equal(log_forget(log, NULL), 1);
     assert_string_equal(log_why(log), "another program reads the log");
-    assert_amounts(log, NULL, "versions 0, blocks 0, pauses 0, answers 0, suggestions 0, ");
+    assert_amounts(log, NULL,
+                   "versions 0, blocks 0, items 0, pauses 0, answers 0, suggestions 0, ");
     fclose(fopen(fifo, "w"));
     while (fgets(line, sizeof(line), reader))
         ;
@@ -256,13 +291,82 @@ static void test_another_program_reads(void **state)
     log_free(log);
 }
 
+static int add_deed(int32_t day, enum track_deed deed, int64_t n, void *userdata)
+{
+    fprintf(userdata, "%+d/%d/%d ", (int)(day - DATE), (int)deed, (int)n);
+    return 0;
+}
+
+static void assert_deeds(struct log *log, const char *expected)
+{
+    _cleanup_(freep) char *actual = NULL;
+    size_t size;
+    FILE *f = open_memstream(&actual, &size);
+
+    assert_non_null(f);
+    assert_int_equal(log_each_track_deed(log, DATE - 99, DATE + 99, add_deed, f), 0);
+    fclose(f);
+    assert_string_equal(actual, expected);
+}
+
+/* Items that are over go, with their versions; of others the versions that were replaced before. */
+static void test_tracker(void **state)
+{
+    struct fixture *fixture = *state;
+    struct log *log = open_log(fixture->path);
+    struct track_item applied = item_of(TRACK_APPLICATION, STAGE_APPLIED, KEPT);
+    struct track_item met = item_of(TRACK_CONTACT, STAGE_INTERESTED, KEPT), found;
+    bool is_gone;
+
+    /* 1 and 2 are over; 3 is not, and its note was another before; 4 was met twice; 5 was removed
+     * before the day, 6 on it. */
+    put_item(log, item_of(TRACK_APPLICATION, STAGE_REJECTED, SECRET), DATE - 9);
+    put_item(log, item_of(TRACK_CONTACT, STAGE_INTERESTED, SECRET), DATE - 9);
+    applied.days[STAGE_APPLIED] = DATE - 9;
+    applied.note = SECRET;
+    applied.n = put_item(log, applied, DATE - 9);
+    applied.note = KEPT;
+    put_item(log, applied, DATE - 8);
+    met.last_contact = DATE - 3;
+    met.note = SECRET;
+    met.n = put_item(log, met, DATE - 3);
+    met.note = KEPT;
+    put_item(log, met, DATE - 2);
+    met.last_contact = DATE;
+    put_item(log, met, DATE);
+    assert_int_equal(put_item(log, item_of(TRACK_CONTACT, STAGE_INTERESTED, SECRET), DATE - 2), 5);
+    assert_int_equal(log_remove_track(log, 5, DATE * DAY - 60), 1);
+    assert_int_equal(put_item(log, item_of(TRACK_CONTACT, STAGE_INTERESTED, KEPT), DATE - 2), 6);
+    assert_int_equal(log_remove_track(log, 6, DATE * DAY + DAY / 2 + 60), 1);
+
+    assert_deeds(log, "-9/0/3 -3/1/4 +0/1/4 ");
+    assert_int_equal(log_forget(log, &BEFORE), 0);
+    assert_int_equal(files_with(fixture, SECRET), 0);
+    assert_int_equal(log_find_track(log, 1, &found), 0);
+    assert_int_equal(log_find_track(log, 2, &found), 0);
+    assert_int_equal(log_find_track(log, 3, &found), 1);
+    assert_deeds(log, "-9/0/3 +0/1/4 "); /* an application that goes on was sent when it was */
+    assert_int_equal(log_forget(log, &BEFORE), 0);
+
+    /* What was done on the day is taken back as ever, and nothing of before. */
+    assert_int_equal(log_undo_track(log, DATE * DAY + DAY, &found, &is_gone), 1);
+    assert_int_equal(found.n, 6);
+    assert_false(is_gone);
+    assert_int_equal(log_undo_track(log, DATE * DAY + DAY, &found, &is_gone), 1);
+    assert_int_equal(found.last_contact, DATE - 3);
+    assert_false(is_gone);
+    assert_int_equal(log_undo_track(log, DATE * DAY + DAY, &found, &is_gone), 0);
+    log_free(log);
+}
+
 static void test_in_memory(void **state)
 {
     struct log *log = *state;
 
     fill(log, DATE - 8, SECRET);
     assert_int_equal(log_forget(log, &BEFORE), 0);
-    assert_amounts(log, NULL, "versions 0, blocks 0, pauses 0, answers 0, suggestions 0, ");
+    assert_amounts(log, NULL,
+                   "versions 0, blocks 0, items 0, pauses 0, answers 0, suggestions 0, ");
 }
 
 static void test_set_aside(void **state)
@@ -298,6 +402,7 @@ int main(void)
         FILE_TEST(test_the_edge),
         FILE_TEST(test_no_byte_of_many),
         FILE_TEST(test_another_program_reads),
+        FILE_TEST(test_tracker),
         MEMORY_TEST(test_in_memory),
         FILE_TEST(test_set_aside),
     };

@@ -109,7 +109,7 @@ static void test_memory_fails_everywhere(void **state)
         assert_in_range(n, 1, 2000);
     log_free(log);
     for (int n = 1; starve_open_once(fixture->path, n); n += failure_stride())
-        assert_in_range(n, 1, 5000);
+        assert_in_range(n, 1, 9000);
     log = open_log(fixture->path);
     assert_finds(log, &scene.before);
     log_free(log);

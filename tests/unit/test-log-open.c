@@ -15,7 +15,7 @@ static void test_created_private_and_durable(void **state)
     assert_int_equal(mode_of(fixture->path, "-shm"), 0600);
 
     assert_sqlite(fixture->path, "PRAGMA journal_mode", "wal");
-    assert_sqlite(fixture->path, "PRAGMA user_version", "5");
+    assert_sqlite(fixture->path, "PRAGMA user_version", "6");
     assert_sqlite(fixture->path, "PRAGMA application_id", "1785949287");
     assert_sqlite(fixture->path, "PRAGMA integrity_check", "ok");
     assert_sqlite(fixture->path, "SELECT id, outcome FROM completion",
@@ -153,7 +153,7 @@ static void test_version_1_keeps_its_rows(void **state)
     assert_int_equal(found.minutes, 88);
     assert_int_equal(log_put_placements(log, 20780, &placement, 1), 0);
     log_free(log);
-    assert_sqlite(fixture->path, "PRAGMA user_version", "5");
+    assert_sqlite(fixture->path, "PRAGMA user_version", "6");
     assert_sqlite(fixture->path, "PRAGMA integrity_check", "ok");
     _cleanup_(freep) char *after = hash_rows(fixture->path);
     assert_string_equal(after, before);
