@@ -92,8 +92,8 @@ static int forget(struct daemon *d, const struct log_before *before, struct bus_
     drop_lent(d);
     if (!before)
         begin_anew(d);
-    bus_service_emit_tracker_changed(d->service, 0);
     daemon_log_changed(d, "");
+    daemon_tracker_changed(d, 0);
     return r;
 }
 
