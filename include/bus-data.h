@@ -295,3 +295,22 @@ struct bus_track_undo {     /* what was taken back */
     bool is_gone;
     unsigned n_items;
 };
+
+/* ---- What is around, for jsctl doctor ---- */
+
+enum bus_presence {
+    BUS_ABSENT,
+    BUS_STARTABLE, /* nobody has the name, but the bus can start somebody for it */
+    BUS_PRESENT,
+};
+
+struct bus_notifier {
+    char name[128]; /* and version; as the server says it: escape it */
+    bool has_actions;
+    bool is_inhibited; /* it shows nothing for the time being */
+};
+
+struct bus_manager {     /* systemd --user */
+    char unit_state[32]; /* of jobsearchd.service: "enabled", "disabled"...; "": there is none */
+    bool has_screen;     /* it knows one, for what it starts */
+};

@@ -234,6 +234,17 @@ int bus_client_get_plan_file(struct bus_client *client, char **ret, struct bus_r
 int bus_client_get_calendar_folder(struct bus_client *client, char **ret,
                                    struct bus_refusal *refusal);
 
+/* ---- What is around: asks others than the daemon. Nobody is started. Each returns 0 with *ret,
+ * -ENOENT (nobody is there), -ETIMEDOUT (no answer within 3 s), or negative errno. ---- */
+
+int bus_client_find_name(struct bus_client *client, const char *name, enum bus_presence *ret);
+
+/* The notification server. */
+int bus_client_ask_notifier(struct bus_client *client, struct bus_notifier *ret);
+
+/* systemd, the user's. */
+int bus_client_ask_manager(struct bus_client *client, struct bus_manager *ret);
+
 /* Waits until something changed that status would show (a signal of ours, the daemon coming or
  * going) or until deadline_sec (0: none). Returns 1 changed, 0 deadline reached, -ENOTCONN the bus
  * is gone, or negative errno. The first call subscribes; so that no change falls between it and the

@@ -41,6 +41,7 @@ struct text;
     X(export)        \
     X(forget)        \
     X(watch)         \
+    X(doctor)        \
     X(help)          \
     X(version)       \
     X(completion)
