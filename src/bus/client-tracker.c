@@ -6,7 +6,24 @@
 #include "bus/marshal.h"
 #include "bus/track.h"
 
-/* Items of a newer daemon may hold more, which is skipped; but not other words than we know. */
+static bool day_is_known(int32_t day)
+{
+    return day == TRACK_NO_DAY || (day >= CIVIL_MIN_DAY && day <= CIVIL_MAX_DAY);
+}
+
+/* The daemon uses words and days that we know, or is of another version. What else its texts hold
+ * is escaped where it is shown. */
+static int check_item(const struct track_item *item)
+{
+    bool is_well = item->kind < TRACK_KIND_MAX_ && item->stage < STAGE_MAX_ &&
+                   day_is_known(item->last_contact) && day_is_known(item->follow_up);
+
+    for (int i = 0; i < STAGE_MAX_; i++)
+        is_well = is_well && day_is_known(item->days[i]);
+    return is_well ? 0 : -EBADMSG;
+}
+
+/* A newer daemon's items may hold more, which is skipped. */
 static int read_items(sd_bus_message *m, struct track_item **ret, size_t *ret_n)
 {
     _cleanup_(freep) struct track_item *items = NULL;
@@ -16,7 +33,7 @@ static int read_items(sd_bus_message *m, struct track_item **ret, size_t *ret_n)
 
     r = marshal_read_track_array(m, SIZE_MAX, &items, &n, &unknown);
     for (size_t i = 0; r == 0 && i < n; i++)
-        r = track_item_fault(&items[i]) ? -EBADMSG : 0;
+        r = check_item(&items[i]);
     if (r < 0)
         return r;
     *ret = TAKE_PTR(items);
@@ -107,7 +124,7 @@ static int read_version(sd_bus_message *m, struct bus_track_version *ret)
         marshal_read_value(m, WIRE_STRING, &ret->action) ?:
         marshal_read_value(m, WIRE_INSTANT, &ret->at_sec);
     if (r >= 0)
-        r = track_item_fault(&ret->item) ? -EBADMSG : sd_bus_message_exit_container(m);
+        r = check_item(&ret->item) ?: sd_bus_message_exit_container(m);
     return r < 0 ? r : 1;
 }
 
@@ -161,7 +178,7 @@ static int read_undo(struct bus_client *client, struct bus_track_undo *ret)
     r = marshal_read_track(client->reply, &undo.item, &unknown) ?:
         marshal_read_value(client->reply, WIRE_BOOLEAN, &undo.is_gone) ?:
         marshal_read_value(client->reply, WIRE_UNSIGNED, &undo.n_items) ?:
-        (track_item_fault(&undo.item) ? -EBADMSG : 0);
+        check_item(&undo.item);
     if (r == 0)
         *ret = undo;
     return r;

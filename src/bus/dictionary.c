@@ -2,7 +2,7 @@
 
 #include <errno.h>
 
-static int open_pair(sd_bus_message *m, const char *key, const char *signature)
+int marshal_open_pair(sd_bus_message *m, const char *key, const char *signature)
 {
     int r;
 
@@ -14,7 +14,7 @@ static int open_pair(sd_bus_message *m, const char *key, const char *signature)
     return r < 0 ? r : 0;
 }
 
-static int close_pair(sd_bus_message *m)
+int marshal_close_pair(sd_bus_message *m)
 {
     int r;
 
@@ -26,9 +26,9 @@ static int close_pair(sd_bus_message *m)
 
 static int append_scalar(sd_bus_message *m, const struct wire_scalar *scalar, const void *item)
 {
-    return open_pair(m, scalar->key, scalar->signature) ?:
+    return marshal_open_pair(m, scalar->key, scalar->signature) ?:
            marshal_append_value(m, scalar->form, (const char *)item + scalar->offset) ?:
-           close_pair(m);
+           marshal_close_pair(m);
 }
 
 static int append_optional(sd_bus_message *m, const struct wire_optional *optional,
@@ -36,9 +36,9 @@ static int append_optional(sd_bus_message *m, const struct wire_optional *option
 {
     if (!*(const bool *)((const char *)item + optional->has_offset))
         return 0;
-    return open_pair(m, optional->key, "(" WIRE_BLOCK ")") ?:
+    return marshal_open_pair(m, optional->key, "(" WIRE_BLOCK ")") ?:
            marshal_append(m, &wire_block, (const char *)item + optional->offset) ?:
-           close_pair(m);
+           marshal_close_pair(m);
 }
 
 static int append_array(sd_bus_message *m, const struct wire_array *array, const void *item)
@@ -46,9 +46,9 @@ static int append_array(sd_bus_message *m, const struct wire_array *array, const
     const void *items = *(const void *const *)((const char *)item + array->offset);
     size_t n = *(const size_t *)((const char *)item + array->n_offset);
 
-    return open_pair(m, array->key, array->signature) ?:
+    return marshal_open_pair(m, array->key, array->signature) ?:
            marshal_append_array(m, array->type, items, n) ?:
-           close_pair(m);
+           marshal_close_pair(m);
 }
 
 int marshal_append_dictionary(sd_bus_message *m, const struct wire_dictionary *dictionary,

@@ -32,3 +32,7 @@ struct wire_dictionary {
 int marshal_append_dictionary(sd_bus_message *m, const struct wire_dictionary *dictionary,
                               const void *item);
 int marshal_read_dictionary(sd_bus_message *m, const struct wire_dictionary *dictionary, void *ret);
+
+/* One key of an open a{sv}, to append its value between the two. */
+int marshal_open_pair(sd_bus_message *m, const char *key, const char *signature);
+int marshal_close_pair(sd_bus_message *m);

@@ -2,7 +2,7 @@
 
 #include <errno.h>
 
-#include "bus/marshal.h"
+#include "bus/dictionary.h"
 
 #define BAD_DAY INT32_MAX
 
@@ -10,72 +10,82 @@
 
 static int append_text(sd_bus_message *m, const char *key, const char *s)
 {
-    return *s ? sd_bus_message_append(m, "{sv}", key, "s", s) : 0;
+    if (!*s)
+        return 0;
+    return marshal_open_pair(m, key, "s") ?: marshal_append_string(m, s) ?: marshal_close_pair(m);
 }
 
-static int append_day(sd_bus_message *m, const char *type, const char *key, int32_t day)
+static int append_day(sd_bus_message *m, const char *key, int32_t day)
 {
     char date[DATE_SIZE];
 
     if (day == TRACK_NO_DAY)
         return 0;
     civil_format_date(day, date);
-    return streq(type, "{ss}") ? sd_bus_message_append(m, type, key, date)
-                               : sd_bus_message_append(m, type, key, "s", date);
+    return append_text(m, key, date);
 }
 
 static int append_instant(sd_bus_message *m, const char *key, int64_t sec)
 {
-    return sec > 0 ? sd_bus_message_append(m, "{sv}", key, "t", (uint64_t)sec * 1000000) : 0;
+    if (sec <= 0)
+        return 0;
+    return marshal_open_pair(m, key, "t") ?: marshal_append_instant(m, sec) ?: marshal_close_pair(m);
+}
+
+static int append_date(sd_bus_message *m, enum track_stage stage, int32_t day)
+{
+    char date[DATE_SIZE];
+
+    civil_format_date(day, date);
+    return MIN(sd_bus_message_append(m, "{ss}", track_stage_name(stage), date), 0);
 }
 
 static int append_dates(sd_bus_message *m, const struct track_item *item)
 {
     int r;
 
-    r = sd_bus_message_open_container(m, 'e', "sv");
-    if (r >= 0)
-        r = sd_bus_message_append_basic(m, 's', "dates");
-    if (r >= 0)
-        r = sd_bus_message_open_container(m, 'v', "a{ss}");
-    if (r >= 0)
-        r = sd_bus_message_open_container(m, 'a', "{ss}");
+    r = marshal_open_pair(m, "dates", "a{ss}") ?: sd_bus_message_open_container(m, 'a', "{ss}");
     for (int i = 0; r >= 0 && i < STAGE_MAX_; i++)
-        r = append_day(m, "{ss}", track_stage_name(i), item->days[i]);
-    for (int i = 0; r >= 0 && i < 3; i++)
+        if (item->days[i] != TRACK_NO_DAY)
+            r = append_date(m, i, item->days[i]);
+    if (r >= 0)
         r = sd_bus_message_close_container(m);
-    return r;
+    return r < 0 ? r : marshal_close_pair(m);
 }
 
-static int append_application(sd_bus_message *m, const struct track_item *item)
+static int append_interview(sd_bus_message *m, const struct track_item *item)
 {
-    int r;
+    const unsigned minutes = (unsigned)item->interview_minutes;
 
-    r = append_text(m, "stage", track_stage_name(item->stage));
-    if (r >= 0)
-        r = append_dates(m, item);
-    if (r >= 0 && item->interview_sec > 0)
-        r = sd_bus_message_append(m, "{sv}", "interview_minutes", "u",
-                                  (unsigned)item->interview_minutes);
-    return r < 0 ? r : append_instant(m, "interview", item->interview_sec);
+    if (item->interview_sec == 0)
+        return 0;
+    return append_instant(m, "interview", item->interview_sec) ?:
+           marshal_open_pair(m, "interview_minutes", "u") ?:
+           marshal_append_value(m, WIRE_UNSIGNED, &minutes) ?:
+           marshal_close_pair(m);
+}
+
+static int append_number(sd_bus_message *m, const char *key, int64_t n)
+{
+    return marshal_open_pair(m, key, "x") ?:
+           marshal_append_value(m, WIRE_NUMBER, &n) ?:
+           marshal_close_pair(m);
 }
 
 static int append_pairs(sd_bus_message *m, const struct track_item *item)
 {
     int r;
 
-    r = sd_bus_message_append(m, "{sv}", "n", "x", item->n);
-    if (r >= 0)
-        r = append_text(m, "kind", track_kind_name(item->kind));
+    r = append_number(m, "n", item->n) ?: append_text(m, "kind", track_kind_name(item->kind));
     for (int i = 0; r >= 0 && i < TRACK_TEXT_MAX_; i++)
         r = append_text(m, track_text_name(i), track_item_get_text(item, i));
     if (r >= 0 && item->kind == TRACK_APPLICATION)
-        r = append_application(m, item);
-    if (r >= 0)
-        r = append_day(m, "{sv}", "last_contact", item->last_contact);
-    if (r >= 0)
-        r = append_day(m, "{sv}", "follow_up", item->follow_up);
-    return r < 0 ? r : append_instant(m, "changed", item->changed_sec);
+        r = append_text(m, "stage", track_stage_name(item->stage)) ?:
+            append_dates(m, item) ?:
+            append_interview(m, item);
+    return r ?: append_day(m, "last_contact", item->last_contact) ?:
+           append_day(m, "follow_up", item->follow_up) ?:
+           append_instant(m, "changed", item->changed_sec);
 }
 
 int marshal_append_track(sd_bus_message *m, const struct track_item *item)

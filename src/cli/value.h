@@ -16,3 +16,12 @@ int value_parse_day(const char *s, const struct zone *zone, int64_t now_sec, int
 
 /* `2026-11-24 09:00`, `yesterday 09:00`, `09:00` (today), or an ISO 8601 instant with offset. */
 int value_parse_moment(const char *s, const struct zone *zone, int64_t now_sec, int64_t *ret_sec);
+
+/* The same as value_parse_day(), and also `tomorrow`, a weekday (`mon`), `7d` and `2w`: the next
+ * such day after today, so many days ahead; or the last one up to today, so many days ago. */
+int value_parse_day_ahead(const char *s, const struct zone *zone, int64_t now_sec, int32_t *ret);
+int value_parse_day_ago(const char *s, const struct zone *zone, int64_t now_sec, int32_t *ret);
+
+/* The same as value_parse_moment(), the day as for value_parse_day_ahead(). */
+int value_parse_moment_ahead(const char *s, const struct zone *zone, int64_t now_sec,
+                             int64_t *ret_sec);

@@ -15,8 +15,9 @@ const struct verb *verb_at(size_t i)
 static size_t name_match(const char *name, size_t n, char *const words[])
 {
     for (size_t i = 0; i < n; i++) {
+        const char *word = i == 0 && streq(words[i], "jobs") ? "track" : words[i];
         size_t length = strcspn(name, " ");
-        if (strlen(words[i]) != length || strncmp(words[i], name, length) != 0)
+        if (strlen(word) != length || strncmp(word, name, length) != 0)
             return 0;
         if (!name[length])
             return i + 1;

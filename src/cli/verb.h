@@ -11,39 +11,50 @@ struct text;
 
 /* In the order of `jsctl help`. One verb more is one file verb-NAME.c with its `verb_NAME`, and one
  * line here. */
-#define VERB_LIST(X) \
-    X(status)        \
-    X(today)         \
-    X(week)          \
-    X(start)         \
-    X(done)          \
-    X(partial)       \
-    X(skip)          \
-    X(snooze)        \
-    X(undo)          \
-    X(day)           \
-    X(pause)         \
-    X(resume)        \
-    X(light)         \
-    X(fresh)         \
-    X(quiet)         \
-    X(goals)         \
-    X(tune)          \
-    X(review)        \
-    X(log)           \
-    X(log_add)       \
-    X(log_edit)      \
-    X(log_import)    \
-    X(init)          \
-    X(check)         \
-    X(edit)          \
-    X(reload)        \
-    X(export)        \
-    X(forget)        \
-    X(watch)         \
-    X(doctor)        \
-    X(help)          \
-    X(version)       \
+#define VERB_LIST(X)   \
+    X(status)          \
+    X(today)           \
+    X(week)            \
+    X(start)           \
+    X(done)            \
+    X(partial)         \
+    X(skip)            \
+    X(snooze)          \
+    X(undo)            \
+    X(day)             \
+    X(pause)           \
+    X(resume)          \
+    X(light)           \
+    X(fresh)           \
+    X(quiet)           \
+    X(goals)           \
+    X(tune)            \
+    X(review)          \
+    X(log)             \
+    X(log_add)         \
+    X(log_edit)        \
+    X(log_import)      \
+    X(track)           \
+    X(track_list)      \
+    X(track_add)       \
+    X(track_show)      \
+    X(track_move)      \
+    X(track_contacted) \
+    X(track_follow_up) \
+    X(track_edit)      \
+    X(track_remove)    \
+    X(track_history)   \
+    X(track_undo)      \
+    X(init)            \
+    X(check)           \
+    X(edit)            \
+    X(reload)          \
+    X(export)          \
+    X(forget)          \
+    X(watch)           \
+    X(doctor)          \
+    X(help)            \
+    X(version)         \
     X(completion)
 
 #define VERB_MAX_OPTIONS 16 /* with the empty one at the end */
@@ -83,7 +94,7 @@ VERB_LIST(VERB_DECLARE)
 const struct verb *verb_at(size_t i);
 
 /* The verb that the first words name, the longest that fits ("log add" before "log"); *ret_n is how
- * many words that took. NULL if there is none. */
+ * many words that took. `jobs` is `track`. NULL if there is none. */
 const struct verb *verb_find(size_t n, char *const words[], size_t *ret_n);
 
 /* `jsctl done [BLOCK] [--minutes MINUTES] ...`: one line, not ended. */

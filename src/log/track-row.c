@@ -3,6 +3,8 @@
 
 #include <errno.h>
 
+#include "base/civil.h"
+
 enum column {
     COLUMN_N,
     COLUMN_KIND,
@@ -35,10 +37,13 @@ void log_track_to_args(const struct track_item *item, struct log_arg args[LOG_TR
     args[COLUMN_CHANGED] = LOG_INT(item->changed_sec);
 }
 
+/* A day that there is not is none. */
 static int32_t column_day(sqlite3_stmt *stmt, int column)
 {
-    bool is_none = sqlite3_column_type(stmt, column) == SQLITE_NULL;
-    return is_none ? TRACK_NO_DAY : sqlite3_column_int(stmt, column);
+    int64_t day = sqlite3_column_int64(stmt, column);
+    bool is_none = sqlite3_column_type(stmt, column) == SQLITE_NULL || day < CIVIL_MIN_DAY ||
+                   day > CIVIL_MAX_DAY;
+    return is_none ? TRACK_NO_DAY : (int32_t)day;
 }
 
 int log_track_from_row(struct log *log, sqlite3_stmt *stmt, struct track_item *ret)

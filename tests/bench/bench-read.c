@@ -1,5 +1,6 @@
-/* A calendar of 10,000 events: libical's bare parse of it, and a reading run that tells every one's
- * times, from asking for the file to FILE_END; and the same as a vdir, 10,000 files of one event.
+/* A calendar of 10,000 events: libical's bare parse of it, and a reading run by the daemon's own
+ * means, from spawning the program until every event's times are kept; and the same as a vdir,
+ * 10,000 files of one event.
  *
  *     bench-read HELPER FOLDER
  *
@@ -8,13 +9,14 @@
 #include <fcntl.h>
 #include <libical/ical.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
+#include <systemd/sd-event.h>
 
 #include "base/civil.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "bench.h"
+#include "daemon/busy-times.h"
+#include "daemon/calendar-reader.h"
 #include "records.h"
 
 #define N_EVENTS 10000
@@ -124,81 +126,73 @@ static double parse_folder(const char *folder)
     return ms;
 }
 
-/* ---- The reading run ---- */
+/* ---- The reading run, asked for as the daemon asks ---- */
 
-static void send_or_die(int fd, struct record *record)
+struct run {
+    sd_event *event;
+    const char *folder;
+    int next, end; /* files; -1 is the one with everything */
+    size_t n_times;
+};
+
+static int on_next(char **ret, void *userdata)
 {
-    int r = record_send(fd, record);
+    struct run *run = userdata;
 
-    if (r < 0)
-        die("send", r);
+    if (run->next == run->end)
+        return 0;
+    if ((run->next < 0 ? asprintf(ret, "%s/all.ics", run->folder)
+                       : asprintf(ret, "%s/%d.ics", run->folder, run->next)) < 0)
+        die("asprintf", -ENOMEM);
+    run->next++;
+    return 1;
 }
 
-/* Asks for a file; returns how many busy times were told. */
-static size_t read_file(int fd, const char *path)
+static void on_read(const char *path, struct busy_times *times, char *problem, void *userdata)
 {
-    _cleanup_(record_done) struct record record = {0};
-    size_t n = 0;
+    struct run *run = userdata;
+
+    if (problem || !times)
+        die(path, -EBADMSG);
+    run->n_times += times->n;
+    free(times);
+}
+
+static void on_finished(const char *why, void *userdata)
+{
+    struct run *run = userdata;
+
+    if (why)
+        die(why, -EPIPE);
+    sd_event_exit(run->event, 0);
+}
+
+static double read_files(const char *helper, const char *folder, bool is_one)
+{
+    static const struct calendar_reader_callbacks callbacks = {on_next, on_read, on_finished};
+    static const struct read_begin stretch = {"Europe/Berlin", FROM, FROM + 84 * DAY_SEC};
+    struct run run = {.folder = folder, .next = is_one ? -1 : 0, .end = is_one ? 0 : N_EVENTS};
+    _cleanup_(calendar_reader_freep) struct calendar_reader *reader = NULL;
+    double since = bench_seconds();
     int r;
 
-    record_begin(&record, RECORD_READ_FILE);
-    record_put_string(&record, path);
-    send_or_die(fd, &record);
-    while ((r = record_receive(fd, &record)) > 0 && record_type(&record) != RECORD_FILE_END) {
-        if (record_type(&record) == RECORD_FILE_PROBLEM)
-            die("a problem", -EBADMSG);
-        n += record_type(&record) == RECORD_FILE_BUSY;
-    }
-    if (r <= 0)
-        die("the helper is gone", -EPIPE);
-    return n;
-}
-
-static double read_files(int fd, const char *folder, bool is_one)
-{
-    double since = bench_seconds();
-    char path[4096];
-    size_t n = 0;
-
-    if (is_one) {
-        snprintf(path, sizeof(path), "%s/all.ics", folder);
-        n = read_file(fd, path);
-    } else {
-        for (int i = 0; i < N_EVENTS; i++) {
-            snprintf(path, sizeof(path), "%s/%d.ics", folder, i);
-            n += read_file(fd, path);
-        }
-    }
-    if (n < N_EVENTS)
+    r = sd_event_new(&run.event);
+    if (r >= 0)
+        r = calendar_reader_new(run.event, helper, &callbacks, &run, &reader);
+    if (r >= 0)
+        r = calendar_reader_ask(reader, &stretch);
+    if (r >= 0)
+        r = calendar_reader_start(reader);
+    if (r >= 0)
+        r = sd_event_loop(run.event);
+    if (r < 0)
+        die("the reading run", r);
+    if (run.n_times < N_EVENTS)
         die("fewer times than events", -EBADMSG);
-    return (bench_seconds() - since) * 1e3;
-}
-
-static int start_helper(const char *helper, pid_t *ret_pid)
-{
-    _cleanup_(record_done) struct record record = {0};
-    int fds[2];
-    pid_t pid;
-
-    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fds) < 0)
-        die("socketpair", -errno);
-    pid = fork();
-    if (pid < 0)
-        die("fork", -errno);
-    if (pid == 0) {
-        if (fds[1] == HELPER_FD ? fcntl(fds[1], F_SETFD, 0) : dup2(fds[1], HELPER_FD) < 0)
-            die("dup2", -errno);
-        execl(helper, helper, "read", NULL);
-        die(helper, -errno);
-    }
-    close(fds[1]);
-    if (record_send_hello(fds[0], "bench") < 0 || record_receive_hello(fds[0]) < 0)
-        die("no hello", -EPIPE);
-    record_put_read_begin(&record,
-                          &(struct read_begin){"Europe/Berlin", FROM, FROM + 84 * DAY_SEC});
-    send_or_die(fds[0], &record);
-    *ret_pid = pid;
-    return fds[0];
+    double ms = (bench_seconds() - since) * 1e3;
+    reader = calendar_reader_free(reader);
+    sd_event_unref(run.event);
+    return ms;
 }
 
 static void measure(const char *helper, const char *folder, bool is_one)
@@ -208,14 +202,9 @@ static void measure(const char *helper, const char *folder, bool is_one)
 
     snprintf(path, sizeof(path), "%s/all.ics", folder);
     for (size_t i = 0; i < N_TURNS; i++) {
-        pid_t pid;
-        int fd = start_helper(helper, &pid);
-
         parse[i] = is_one ? parse_file(path) : parse_folder(folder);
-        read[i] = read_files(fd, folder, is_one);
+        read[i] = read_files(helper, folder, is_one);
         ratios[i] = read[i] / parse[i];
-        close(fd);
-        waitpid(pid, NULL, 0);
     }
     bench_print(is_one ? "one file: libical's bare parse" : "10,000 files: libical's bare parse",
                 bench_median(parse, N_TURNS), "ms");

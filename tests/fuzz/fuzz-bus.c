@@ -180,6 +180,45 @@ static int take_suggestion(_unused_ void *userdata, const char *id, const char *
     return 0;
 }
 
+static int take_track_query(_unused_ void *userdata, const struct bus_track_query *query,
+                            struct bus_tracker *ret, _unused_ struct bus_refusal *refusal)
+{
+    enum track_kind kind;
+
+    require_text(query->text, TRACK_MAX_WORDS);
+    require_text(query->cursor, 256);
+    require(!*query->kind || track_kind_parse(query->kind, &kind) == 0);
+    require(query->limit >= 1 && query->limit <= BUS_PAGE_MAX);
+    *ret = (struct bus_tracker){.timezone = "UTC", .cursor = query->cursor};
+    return 0;
+}
+
+static int take_item(_unused_ void *userdata, const struct track_item *item, int64_t *ret_n,
+                     _unused_ struct bus_refusal *refusal)
+{
+    require(!track_item_fault(item));
+    *ret_n = item->n;
+    return 0;
+}
+
+static int take_items(_unused_ void *userdata, const struct track_item *items, size_t n,
+                      _unused_ bool is_dry_run, enum track_effect *ret_effects,
+                      _unused_ struct bus_refusal *refusal)
+{
+    require(n <= BUS_TRACK_MAX);
+    for (size_t i = 0; i < n; i++) {
+        require(!track_item_fault(&items[i]));
+        ret_effects[i] = TRACK_CHANGED;
+    }
+    return 0;
+}
+
+static int take_number(_unused_ void *userdata, int64_t n, _unused_ struct bus_refusal *refusal)
+{
+    require(n > 0);
+    return 0;
+}
+
 static const struct bus_handlers handlers = {
     .list_day = take_day,
     .list_week = take_day,
@@ -198,6 +237,10 @@ static const struct bus_handlers handlers = {
     .get_review = take_review,
     .answer_review = take_review_answer,
     .apply_suggestion = take_suggestion,
+    .list_track = take_track_query,
+    .put_track = take_item,
+    .put_many_track = take_items,
+    .remove_track = take_number,
 };
 
 static const struct {
@@ -211,6 +254,8 @@ static const struct {
     {BUS_SCHEDULER, "Pause", "ss"},         {BUS_SCHEDULER, "Light", "s"},
     {BUS_REVIEW, "ListGoals", "s"},         {BUS_REVIEW, "GetReview", "s"},
     {BUS_REVIEW, "AnswerReview", "sus"},    {BUS_REVIEW, "ApplySuggestion", "s"},
+    {BUS_TRACKER, "List", "ssbsu"},         {BUS_TRACKER, "Put", "a{sv}"},
+    {BUS_TRACKER, "PutMany", "aa{sv}b"},    {BUS_TRACKER, "Remove", "x"},
 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

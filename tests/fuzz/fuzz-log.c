@@ -68,6 +68,31 @@ static int on_move(const struct log_move *move, void *userdata)
     return 0;
 }
 
+static int on_item(const struct track_item *item, void *userdata)
+{
+    (void)userdata;
+    REQUIRE(item->kind < TRACK_KIND_MAX_ && item->stage < STAGE_MAX_);
+    for (int i = 0; i < TRACK_TEXT_MAX_; i++)
+        REQUIRE(*track_item_text((struct track_item *)item, i));
+    return 0;
+}
+
+static int on_version(const struct track_item *item, const char *action, int64_t at_sec,
+                      void *userdata)
+{
+    (void)at_sec;
+    REQUIRE(action);
+    return on_item(item, userdata);
+}
+
+static int on_deed(int32_t day, enum track_deed deed, int64_t n, void *userdata)
+{
+    (void)n;
+    (void)userdata;
+    REQUIRE(day >= 0 && day < 30000 && deed < DEED_MAX_);
+    return 0;
+}
+
 static void read_all(struct log *log)
 {
     struct log_cursor *cursor = NULL;
@@ -82,6 +107,9 @@ static void read_all(struct log *log)
     log_each_bubble(log, on_bubble, NULL);
     log_each_placement(log, INT64_MIN, INT64_MAX, on_placement, NULL);
     log_each_move(log, INT64_MIN, INT64_MAX, on_move, NULL);
+    log_each_track(log, on_item, NULL);
+    log_each_track_version(log, 1, on_version, NULL);
+    log_each_track_deed(log, 0, 30000, on_deed, NULL);
     log_get_highest_number(log, "outreach", 20780, &number);
     log_get_snooze(log, "practice/2026-11-24/1", &sec);
     log_get_instant(log, LOG_LAST_LOOK, &sec);
@@ -116,6 +144,18 @@ static void write_all(struct log *log)
         REQUIRE(log_get_highest_number(log, "outreach", 20780, &number) < 0 || number >= 7);
     log_put_move(log, &move, NOW);
     log_forget_move(log, entry.id);
+
+    struct track_item item, kept;
+    int64_t n;
+    track_item_init(&item, TRACK_CONTACT);
+    item.name = "Ada";
+    item.last_contact = 20780;
+    if (log_put_track(log, &item, NOW, &n) >= 0 && log_find_track(log, n, &kept) > 0) {
+        REQUIRE(track_item_equals(&item, &kept));
+        log_finish_follow_up(log, n, 20781, NOW);
+        log_remove_track(log, n, NOW);
+        log_undo_track(log, NOW, &kept, &is_gone);
+    }
     REQUIRE(log_why(log));
 }
 

@@ -191,11 +191,11 @@ static void test_keys_on_the_wire(void **state)
 {
     struct peers *p = *state;
     sd_bus_message *reply = peers_ask(p, BUS_TRACKER, "List", "ssbsu", "", "", 0, "", 1);
-    const char *timezone, *key, *word;
+    const char *zone, *key, *word;
     uint64_t now;
     int64_t n;
 
-    assert_int_equal(sd_bus_message_read(reply, "ts", &now, &timezone), 1);
+    assert_int_equal(sd_bus_message_read(reply, "ts", &now, &zone), 1);
     assert_int_equal(now, (uint64_t)MONDAY_SEC * 1000000);
     assert_int_equal(sd_bus_message_enter_container(reply, 'a', "a{sv}"), 1);
     assert_int_equal(sd_bus_message_enter_container(reply, 'a', "{sv}"), 1);

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "base/civil.h"
 #include "base/macro.h"
 #include "base/text.h"
 #include "base/zone.h"
@@ -134,6 +135,9 @@ static void test_verb_find(void **state _unused_)
         {{"log", "--json"}, 2, &verb_log, 1},
         {{"status"}, 1, &verb_status, 1},
         {{"stat"}, 1, NULL, 9},
+        {{"jobs"}, 1, &verb_track, 1},
+        {{"jobs", "add", "Acme"}, 3, &verb_track_add, 2},
+        {{"track", "jobs"}, 2, &verb_track, 1},
         {{"log add"}, 1, NULL, 9},
         {{"add", "log"}, 2, NULL, 9},
         {{""}, 1, NULL, 9},
@@ -237,12 +241,69 @@ static void test_moments(void **state _unused_)
     }
 }
 
+/* Tuesday, 24 November 2026. */
+static void test_days_there_and_back(void **state _unused_)
+{
+    static const struct {
+        const char *text, *ahead, *ago; /* NULL: refused */
+    } cases[] = {
+        {"today", "2026-11-24", "2026-11-24"},
+        {"tomorrow", "2026-11-25", "2026-11-25"},
+        {"yesterday", "2026-11-23", "2026-11-23"},
+        {"2026-12-01", "2026-12-01", "2026-12-01"},
+        {"mon", "2026-11-30", "2026-11-23"},
+        {"Tue", "2026-12-01", "2026-11-24"},
+        {"wednesday", "2026-11-25", "2026-11-18"},
+        {"0d", "2026-11-24", "2026-11-24"},
+        {"7d", "2026-12-01", "2026-11-17"},
+        {"2w", "2026-12-08", "2026-11-10"},
+        {"5000d", "2040-08-02", "2013-03-17"},
+        {"5001d", NULL, NULL},
+        {"-7d", NULL, NULL},
+        {"7", NULL, NULL},
+        {"d", NULL, NULL},
+        {"7 d", NULL, NULL},
+        {"7days", NULL, NULL},
+        {"someday", NULL, NULL},
+        {"", NULL, NULL},
+    };
+    _cleanup_(zone_freep) struct zone *zone = NULL;
+    int64_t now, sec;
+
+    assert_int_equal(zone_load("Europe/Berlin", &zone), 0);
+    assert_int_equal(zone_parse_instant(zone, "2026-11-24T00:30:00+01:00", &now), 0);
+    for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+        char ahead[DATE_SIZE], ago[DATE_SIZE];
+        int32_t day;
+        int r = value_parse_day_ahead(cases[i].text, zone, now, &day);
+        if (r == 0)
+            civil_format_date(day, ahead);
+        if (!streq_null(r == 0 ? ahead : NULL, cases[i].ahead))
+            fail_msg("\"%s\" ahead: %d, %s", cases[i].text, r, ahead);
+        r = value_parse_day_ago(cases[i].text, zone, now, &day);
+        if (r == 0)
+            civil_format_date(day, ago);
+        if (!streq_null(r == 0 ? ago : NULL, cases[i].ago))
+            fail_msg("\"%s\" ago: %d, %s", cases[i].text, r, ago);
+    }
+    assert_int_equal(value_parse_moment_ahead("tue 10:00", zone, now, &sec), 0);
+    assert_int_equal(sec, now + 7 * DAY_SEC + 34200);
+    assert_int_equal(value_parse_moment_ahead("Tue 10:00", zone, now, &sec), 0);
+    assert_int_equal(value_parse_moment_ahead("15:00", zone, now, &sec), 0);
+    assert_int_equal(sec, now + 52200);
+    assert_int_equal(value_parse_moment_ahead("tue", zone, now, &sec), -EINVAL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_accepted),  cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_verb_find), cmocka_unit_test(test_verb_table),
-        cmocka_unit_test(test_values),    cmocka_unit_test(test_moments),
+        cmocka_unit_test(test_days_there_and_back),
+        cmocka_unit_test(test_accepted),
+        cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_verb_find),
+        cmocka_unit_test(test_verb_table),
+        cmocka_unit_test(test_values),
+        cmocka_unit_test(test_moments),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
