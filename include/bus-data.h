@@ -126,6 +126,8 @@ struct bus_suggestion {
     const char *evidence;       /* one sentence */
     const char *diff;           /* of the plan file; lines as they are in it: escape them */
     const char *before, *after; /* the activity's blocks in an ordinary week */
+    const char *days;           /* what changes in that week, all activities: a line for each day or
+                                   days: "Tue, Wed", before, after, with tabs between */
     const char *weekday, *part; /* of the pattern: "Tue", "morning"; "" for a goal's */
     unsigned kept, of;          /* blocks in that slot; weeks, for a goal's */
     unsigned elsewhere_kept, elsewhere_of;

@@ -63,6 +63,7 @@ static const struct wire_field suggestion_fields[] = {
     {WIRE_STRING, offsetof(struct bus_suggestion, diff)},
     {WIRE_STRING, offsetof(struct bus_suggestion, before)},
     {WIRE_STRING, offsetof(struct bus_suggestion, after)},
+    {WIRE_STRING, offsetof(struct bus_suggestion, days)},
     {WIRE_STRING, offsetof(struct bus_suggestion, weekday)},
     {WIRE_STRING, offsetof(struct bus_suggestion, part)},
     {WIRE_UNSIGNED, offsetof(struct bus_suggestion, kept)},

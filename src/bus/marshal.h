@@ -13,7 +13,7 @@
 #define WIRE_GOAL       "ssdd"
 #define WIRE_PROGRESS   "ssdddduuu"
 #define WIRE_GOAL_WEEK  "stdds"
-#define WIRE_SUGGESTION "sssssssssuuuu"
+#define WIRE_SUGGESTION "ssssssssssuuuu"
 #define WIRE_APPLIED    "sssstsuuuu"
 #define WIRE_PROBLEM    "sss"
 #define WIRE_BUSY       "ttss"

@@ -97,6 +97,10 @@ check_clean() {
     [[ $output == *'kept 1 of 8 on Tuesday mornings'* ]]
     [[ $output == *'now    Mon, Tue, Wed, Thu 09:00-10:30'* ]]
     [[ $output == *'+days  =  '* ]]
+    [[ $output == *$'       Tue    09:00-10:30 practice\n       then   nothing\n       Fri    11:00-12:00 blog\n       then   09:00-10:30 practice, 11:00-12:00 blog\n'* ]]
+    jsctl tune --json | jq -e '.suggestions[0].days == [
+        {"weekdays": "Tue", "before": "09:00-10:30 practice", "after": ""},
+        {"weekdays": "Fri", "before": "11:00-12:00 blog", "after": "09:00-10:30 practice, 11:00-12:00 blog"}]'
     [[ $output == *'Nothing changes by itself: jsctl tune --apply practice-move-'* ]]
     cmp "$PLAN" "$BATS_TEST_TMPDIR/before.ini"
 }

@@ -109,6 +109,7 @@ static void test_suggestions(void **state)
     assert_string_equal(suggestion->diff, "-days = Tue\n+days = Thu\n");
     assert_string_equal(suggestion->before, "Tue 09:00-10:00");
     assert_string_equal(suggestion->after, "Thu 09:00-10:00");
+    assert_string_equal(suggestion->days, "Tue\t09:00-10:00 practice\t\n");
     assert_string_equal(suggestion->weekday, "Tue");
     assert_string_equal(suggestion->part, "morning");
     assert_true(suggestion->kept == 1 && suggestion->of == 8);
