@@ -45,6 +45,15 @@ tell() {
         jsctl log import -
 }
 
+# tracked WORD: an application that is over, a person, and an application that goes on, whose note was
+# another.
+tracked() {
+    jsctl track add "$1 Ltd" --role "$1 developer" --stage rejected --note "$1"
+    jsctl track add --contact "Ada $1" --company "$1 Ltd" --note "$1"
+    jsctl track add Acme --applied today --note "$1 before"
+    jsctl track edit Acme --note "$NEW"
+}
+
 # The files of the log (or another folder's) in which the word is.
 holding() {
     grep -rla "$1" "${2:-$DATA}" | wc -l
@@ -60,33 +69,41 @@ goals() {
 
 @test "before a day: every word of it is gone from the files, and nothing else" {
     with_broken_log
+    daemon_start_at '2026-11-10 12:00:00' 1
+    tracked "$OLD"
+    daemon_stop
     daemon_start_at '2026-11-24 12:00:00' 1
     tell 2026-10-12 "$OLD"
     jsctl pause 2026-11-20 --note "$OLD pause"
     jsctl pause 2026-11-25 --note "$NEW pause"
     tell 2026-11-23 "$NEW"
     [ "$(holding "$OLD" "$DATA")" -ge 2 ]
-    local before
+    local before n
     before=$(goals)
+    n=$(jsctl log --json | jq '.entries | length')
     run -1 --separate-stderr jsctl forget --before 2026-11-23 </dev/null
     [[ $output == *'before Monday 23 November 2026, for good'* ]]
-    [[ $output == *'       3 blocks, with their notes'* ]]
+    [[ $output == *' blocks, with their notes'* ]]
     [[ $output == *'       1 pause or light day'* ]]
     [[ $output == *'       1 answer to a weekly review'* ]]
+    [[ $output == *'       2 applications and contacts, with their history'* ]]
     [[ $output == *'       1 damaged log that was set aside'* ]]
     [[ $stderr == *'nothing was forgotten: this is no terminal'*'--yes'* ]]
-    jsctl log --json | jq -e '.entries | length == 5'
+    [ "$(jsctl log --json | jq '.entries | length')" = "$n" ]
     bus_listen
     run -0 jsctl forget --before 2026-11-23 --yes
     [[ $output == *'No byte of it is in the log'* ]]
     bus_says 'LogChanged'
+    bus_says 'TrackerChanged'
     until_true published
     until_true gone "$OLD"
     [ ! -e "$DATA"/log.db.broken-* ]
     [ "$(stat -c %s "$DATA/log.db-wal" 2>/dev/null || echo 0)" -lt 100000 ]
     # The week that counts is as it was, also for a new daemon.
     [ "$(goals)" = "$before" ]
-    [ "$(jsctl log --json | jq -r '[.entries[].note] | sort | join(", ")')" = "$NEW again, $NEW note" ]
+    [ "$(jsctl log --json | jq -r '[.entries[].note | values] | sort | join(", ")')" = "$NEW again, $NEW note" ]
+    jsctl track list --json | jq -e --arg new "$NEW" '.contacts == [] and
+        (.applications | length == 1) and .applications[0].name == "Acme" and .applications[0].note == $new'
     jsctl review 2026-11-23 --json | jq -e --arg w "$NEW" '.questions[0].answer | startswith($w)'
     daemon_stop
     until_true gone "$OLD"
@@ -102,6 +119,7 @@ goals() {
     jsctl done --note "$OLD work"
     jsctl quiet 2h
     tell 2026-11-23 "$OLD"
+    tracked "$OLD"
     jsctl pause 2026-11-20 --note "$OLD pause"
     local talk="$BATS_TEST_DIRNAME/lib/terminal.py" pid=$DAEMON install
     install=$(sqlite3 -readonly "$DATA/log.db" "SELECT value FROM value WHERE name = 'install-id'")
@@ -114,6 +132,7 @@ goals() {
     until_true published
     until_true gone "$OLD"
     jsctl log --json | jq -e '.entries == []'
+    jsctl track list --json | jq -e '.applications == [] and .contacts == []'
     run -1 jsctl undo
     kill -0 "$pid"
     # What calendars know our items by stays; quiet stays; the rest is the first day's.
