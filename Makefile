@@ -11,7 +11,7 @@ JOBS        ?= $(shell nproc)
 VERSION     := 0.1.0
 
 PKG_CONFIG  ?= pkg-config
-STD_FLAGS   := -std=gnu11 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -Iinclude -Isrc
+STD_FLAGS   := -std=gnu11 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -Iinclude -Isrc -I$(BUILD)/gen
 WARN_FLAGS  := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla \
                -Wformat=2 -Wno-format-nonliteral -Wpointer-arith -Wundef $(if $(WERROR),-Werror)
 HARD_FLAGS  := -fno-strict-aliasing -fstack-protector-strong -ffunction-sections -fdata-sections
@@ -20,7 +20,7 @@ ALL_CFLAGS   = $(STD_FLAGS) $(WARN_FLAGS) $(HARD_FLAGS) $(SAN_FLAGS) -MMD -MP $(
 ALL_LDFLAGS  = $(SAN_FLAGS) -Wl,--as-needed -Wl,--gc-sections -Wl,-z,relro,-z,now $(LDFLAGS) -lm
 
 # Rooms and what they link. The arrows between rooms are in tests/tools/layers.txt.
-ROOMS       := base plan schedule log review bus helper daemon notify calendar cli
+ROOMS       := base plan schedule log review share bus helper daemon notify calendar cli
 PKGS_plan     := inih
 PKGS_log      := sqlite3
 PKGS_bus      := libsystemd
@@ -35,10 +35,10 @@ MAIN_jobsearchd          := daemon
 MAIN_jsctl               := cli
 MAIN_jobsearchd-notify   := notify
 MAIN_jobsearchd-calendar := calendar
-LINK_jobsearchd          := daemon bus helper schedule review log plan base
-LINK_jsctl               := cli bus base
+LINK_jobsearchd          := daemon bus helper schedule review share log plan base
+LINK_jsctl               := cli bus share base
 LINK_jobsearchd-notify   := notify helper base
-LINK_jobsearchd-calendar := calendar helper base
+LINK_jobsearchd-calendar := calendar helper share base
 
 BIN         := $(BUILD)/bin
 LIBEXEC     := $(BUILD)/libexec/jobsearchd
@@ -83,6 +83,15 @@ $(BUILD)/lib/lib$(1).a: $$(OBJ_$(1))
 endef
 $(foreach room,$(ROOMS),$(eval $(call ROOM_RULES,$(room))))
 
+# Texts of a room that a program carries: src/cli/NAME is a C string in "cli/NAME.h".
+EMBEDDED    := cli/coach-page.html cli/cohort.html
+$(OBJ_cli): | $(EMBEDDED:%=$(BUILD)/gen/%.h)
+$(BUILD)/gen/cli/coach-page.html.h: $(wildcard src/cli/coach-page*.css src/cli/coach-page*.js)
+$(BUILD)/gen/cli/cohort.html.h: src/cli/cohort.css
+$(BUILD)/gen/%.h: src/% tests/tools/embed.sh
+	@mkdir -p $(@D)
+	@tests/tools/embed.sh $< >$@
+
 # A program is one main.c and the archives of its rooms: none links what it must not.
 define PROGRAM_RULES
 $(2)/$(1): $(BUILD)/obj/$(MAIN_$(1))/main.o $(call archives_of,$(LINK_$(1)))
@@ -102,7 +111,7 @@ $(BUILD)/completions/%: $(BIN)/jsctl
 	$< completion $* >$@
 
 # Unit tests: tests/unit/test-*.c, one program each, the rooms' public interfaces only.
-TEST_ROOMS  := daemon cli calendar bus helper schedule review log plan base
+TEST_ROOMS  := daemon cli calendar bus helper schedule review share log plan base
 TEST_PKGS   := $(call pkgs_of,$(TEST_ROOMS)) cmocka
 TEST_SRC    := $(sort $(wildcard tests/unit/test-*.c))
 TESTS       := $(TEST_SRC:tests/unit/%.c=$(BUILD)/tests/%)

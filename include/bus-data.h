@@ -218,6 +218,21 @@ struct bus_review {         /* a{sv} */
 };
 void bus_review_done(struct bus_review *review);
 
+/* ---- What a coach sees ---- */
+
+struct bus_shared_week { /* (ssss) */
+    const char *week;    /* "2026-W48" */
+    const char *summary, *description;
+    const char *data; /* JSON */
+};
+
+struct bus_shared {
+    bool is_on, is_discreet;       /* by the plan */
+    struct bus_shared_week *weeks; /* owned; oldest first */
+    size_t n_weeks;
+};
+void bus_shared_done(struct bus_shared *shared);
+
 struct bus_answer {
     const char *block;    /* id; "": the default block (DESIGN section 6) */
     enum outcome outcome; /* done, partial or skipped */

@@ -22,6 +22,7 @@ struct sd_bus;
 
 #define BUS_PAGE_MAX    1000  /* entries in one reply of Log.List */
 #define BUS_PUT_MAX     50000 /* entries in one call of Log.Put */
+#define BUS_SHARED_MAX  26    /* weeks before the running one */
 #define BUS_NOTES_MAX   200   /* notes in a review: the week's first ones */
 #define BUS_WAITING_MAX 5     /* blocks in the status that wait for an answer */
 #define BUS_TRACK_MAX   10000 /* items in one call of Tracker.PutMany */
@@ -131,6 +132,10 @@ struct bus_handlers {
     int (*undo_track)(void *userdata, struct bus_track_undo *ret, struct bus_refusal *refusal);
     /* It was done today. */
     int (*finish_follow_up)(void *userdata, int64_t n, struct bus_refusal *refusal);
+    /* weeks: 0 to BUS_SHARED_MAX. Of the week that runs, so many before it, and those ahead that
+     * are off as a whole: what a coach sees, or would, if the plan had `share`. */
+    int (*list_shared)(void *userdata, unsigned weeks, struct bus_shared *ret,
+                       struct bus_refusal *refusal);
     /* For properties. */
     const char *(*plan_file)(void *userdata);
     const char *(*calendar_folder)(void *userdata);
@@ -191,6 +196,8 @@ int bus_client_get_review(struct bus_client *client, const char *week, struct bu
 int bus_client_answer_review(struct bus_client *client, const char *week, unsigned number,
                              const char *answer, int64_t *ret_from_sec, const char **ret_question,
                              struct bus_refusal *refusal);
+int bus_client_list_shared(struct bus_client *client, unsigned weeks, struct bus_shared *ret,
+                           struct bus_refusal *refusal);
 int bus_client_start(struct bus_client *client, const char *target, unsigned minutes,
                      struct bus_block *ret, struct bus_refusal *refusal);
 int bus_client_answer(struct bus_client *client, const struct bus_answer *answer,

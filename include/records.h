@@ -13,7 +13,7 @@
 
 #include "base/macro.h"
 
-#define RECORD_VERSION  2
+#define RECORD_VERSION  3
 #define RECORD_MAX_SIZE (64 * 1024)
 #define HELPER_FD       3
 
@@ -39,6 +39,7 @@ enum record_type {
     RECORD_PUBLISH_EXCEPTION,  /* of the series before it: see struct publish_exception */
     RECORD_PUBLISH_BLOCK,      /* see struct publish_block */
     RECORD_PUBLISH_END,        /* nothing: write now */
+    RECORD_PUBLISH_SHARE,      /* see struct publish_share */
 
     /* calendar -> daemon */
     RECORD_PUBLISHED = 40, /* i files written, i files removed, i files unchanged */
@@ -175,6 +176,14 @@ struct publish_block {
     int64_t alarm_minutes;
 };
 
+/* A week as a coach sees it (share.h): a VJOURNAL in the folder, not in the single file. */
+struct publish_share {
+    const char *id;                    /* "share/2026-W48" */
+    int64_t from_day;                  /* DTSTART */
+    const char *summary, *description; /* for people */
+    const char *data;                  /* for programs: JSON */
+};
+
 /* ---- Writing and reading one record ---- */
 
 /* A record under construction or being read. Zero it, or declare it with RECORD_NEW(). */
@@ -231,6 +240,8 @@ void record_put_publish_exception(struct record *record, const struct publish_ex
 int record_get_publish_exception(struct record *record, struct publish_exception *ret);
 void record_put_publish_block(struct record *record, const struct publish_block *block);
 int record_get_publish_block(struct record *record, struct publish_block *ret);
+void record_put_publish_share(struct record *record, const struct publish_share *share);
+int record_get_publish_share(struct record *record, struct publish_share *ret);
 void record_put_read_begin(struct record *record, const struct read_begin *begin);
 int record_get_read_begin(struct record *record, struct read_begin *ret);
 void record_put_busy_event(struct record *record, const struct busy_event *event);

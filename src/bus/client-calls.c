@@ -196,6 +196,27 @@ int bus_client_answer_review(struct bus_client *client, const char *week, unsign
                ?: client_check_reply(read_question(client, ret_from_sec, ret_question), refusal);
 }
 
+static int read_shared(struct bus_client *client, struct bus_shared *ret)
+{
+    sd_bus_message *m = client->reply;
+
+    return marshal_read_value(m, WIRE_BOOLEAN, &ret->is_on) ?:
+           marshal_read_value(m, WIRE_BOOLEAN, &ret->is_discreet) ?:
+           marshal_read_array(m, &wire_shared, SIZE_MAX, (void **)&ret->weeks, &ret->n_weeks);
+}
+
+int bus_client_list_shared(struct bus_client *client, unsigned weeks, struct bus_shared *ret,
+                           struct bus_refusal *refusal)
+{
+    struct bus_shared shared = {0};
+    int r = client_call(client, refusal, BUS_REVIEW, "ListShared", "u", weeks)
+                ?: client_check_reply(read_shared(client, &shared), refusal);
+
+    if (r == 0)
+        *ret = shared;
+    return r;
+}
+
 int bus_client_start(struct bus_client *client, const char *target, unsigned minutes,
                      struct bus_block *ret, struct bus_refusal *refusal)
 {

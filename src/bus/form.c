@@ -191,6 +191,11 @@ int form_number_of_question(unsigned number, struct bus_refusal *refusal)
     return form_number("number", number, 1, FORM_MAX_QUESTION, refusal);
 }
 
+int form_weeks(unsigned weeks, struct bus_refusal *refusal)
+{
+    return form_number("weeks", weeks, 0, BUS_SHARED_MAX, refusal);
+}
+
 int form_note(const char *s, struct bus_refusal *refusal)
 {
     return form_text("note", s, FORM_MAX_NOTE, true, refusal);

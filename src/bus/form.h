@@ -36,6 +36,7 @@ int form_instant(const char *name, int64_t sec, struct bus_refusal *refusal);
 int form_why(const char *s, struct bus_refusal *refusal);
 int form_answer(const char *s, struct bus_refusal *refusal);
 int form_number_of_question(unsigned number, struct bus_refusal *refusal);
+int form_weeks(unsigned weeks, struct bus_refusal *refusal);
 int form_note(const char *s, struct bus_refusal *refusal);
 int form_suggestion(const char *s, struct bus_refusal *refusal);
 int form_cursor(const char *s, struct bus_refusal *refusal);

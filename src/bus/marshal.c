@@ -117,6 +117,13 @@ static const struct wire_field amount_fields[] = {
     {WIRE_UNSIGNED, offsetof(struct bus_amount, n)},
 };
 
+static const struct wire_field shared_fields[] = {
+    {WIRE_STRING, offsetof(struct bus_shared_week, week)},
+    {WIRE_STRING, offsetof(struct bus_shared_week, summary)},
+    {WIRE_STRING, offsetof(struct bus_shared_week, description)},
+    {WIRE_STRING, offsetof(struct bus_shared_week, data)},
+};
+
 #define TYPE(signature, type, fields)                       \
     {                                                       \
         signature, sizeof(type), fields, ARRAY_SIZE(fields) \
@@ -128,6 +135,7 @@ const struct wire_type wire_goal = TYPE(WIRE_GOAL, struct bus_goal, goal_fields)
 const struct wire_type wire_progress = TYPE(WIRE_PROGRESS, struct bus_progress, progress_fields);
 const struct wire_type wire_goal_week =
     TYPE(WIRE_GOAL_WEEK, struct bus_goal_week, goal_week_fields);
+const struct wire_type wire_shared = TYPE(WIRE_SHARED, struct bus_shared_week, shared_fields);
 const struct wire_type wire_suggestion =
     TYPE(WIRE_SUGGESTION, struct bus_suggestion, suggestion_fields);
 const struct wire_type wire_applied = TYPE(WIRE_APPLIED, struct bus_applied, applied_fields);

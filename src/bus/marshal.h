@@ -15,6 +15,7 @@
 #define WIRE_GOAL_WEEK  "stdds"
 #define WIRE_SUGGESTION "ssssssssssuuuu"
 #define WIRE_APPLIED    "sssstsuuuu"
+#define WIRE_SHARED     "ssss"
 #define WIRE_PROBLEM    "sss"
 #define WIRE_BUSY       "ttss"
 #define WIRE_UNPLACED   "sus"
@@ -50,7 +51,7 @@ struct wire_type {
 
 extern const struct wire_type wire_block, wire_entry, wire_goal, wire_problem, wire_busy,
     wire_unplaced, wire_diagnostic, wire_progress, wire_goal_week, wire_suggestion, wire_applied,
-    wire_amount;
+    wire_amount, wire_shared;
 
 /* All below return 0 or negative errno, so that calls chain with `?:`. A message that could not be
  * appended to is of no use any more; malformed data are -EBADMSG. Strings read are borrowed from

@@ -112,6 +112,21 @@ static int run_answer_review(struct bus_service *service, sd_bus_message *m, sd_
 }
 DEFINE_METHOD(answer_review);
 
+static int run_list_shared(struct bus_service *service, sd_bus_message *m, sd_bus_message *reply,
+                           struct bus_refusal *refusal)
+{
+    _cleanup_(bus_shared_done) struct bus_shared shared = {0};
+    unsigned weeks;
+
+    return service_read(m, refusal, "u", &weeks) ?:
+           form_weeks(weeks, refusal) ?:
+           service->handlers->list_shared(service->userdata, weeks, &shared, refusal) ?:
+           marshal_append_value(reply, WIRE_BOOLEAN, &shared.is_on) ?:
+           marshal_append_value(reply, WIRE_BOOLEAN, &shared.is_discreet) ?:
+           marshal_append_array(reply, &wire_shared, shared.weeks, shared.n_weeks);
+}
+DEFINE_METHOD(list_shared);
+
 const sd_bus_vtable review_vtable[] = {
     SD_BUS_VTABLE_START(0),
 
@@ -136,6 +151,9 @@ const sd_bus_vtable review_vtable[] = {
     SD_BUS_METHOD_WITH_ARGS("AnswerReview", SD_BUS_ARGS("s", week, "u", number, "s", answer),
                             SD_BUS_RESULT("t", from, "s", question), method_answer_review,
                             SD_BUS_VTABLE_UNPRIVILEGED),
+    SD_BUS_METHOD_WITH_ARGS("ListShared", SD_BUS_ARGS("u", weeks),
+                            SD_BUS_RESULT("b", on, "b", discreet, "a(" WIRE_SHARED ")", shared),
+                            method_list_shared, SD_BUS_VTABLE_UNPRIVILEGED),
 
     SD_BUS_VTABLE_END,
 };

@@ -85,6 +85,12 @@ void bus_review_done(struct bus_review *review)
     *review = (struct bus_review){0};
 }
 
+void bus_shared_done(struct bus_shared *shared)
+{
+    free(shared->weeks);
+    *shared = (struct bus_shared){0};
+}
+
 void bus_page_done(struct bus_page *page)
 {
     free(page->entries);

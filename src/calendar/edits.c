@@ -194,6 +194,23 @@ static int tell_unreadable(struct reading *reading, const struct state_entry *en
     return tell_refused(reading, id, "its file cannot be read");
 }
 
+/* Nobody's edit of a shared week is taken: what lies there has been seen, and will be replaced. */
+static int tell_share(const struct reading *reading, const char *uid, uint64_t hash)
+{
+    char id[UID_SIZE];
+
+    uid_copy_id(uid, id);
+    return send_seen(reading, id, hash, false);
+}
+
+static int note_gone(struct reading *reading, const struct state_entry *entry)
+{
+    if (revision_is_ours(entry, NULL))
+        return 0;
+    return uid_id_is_share(entry->uid) ? tell_share(reading, entry->uid, SEEN_MISSING)
+                                       : note_vanished(reading, entry);
+}
+
 static int read_item(struct reading *reading, const struct state_entry *entry)
 {
     char name[ITEM_NAME_SIZE];
@@ -206,13 +223,17 @@ static int read_item(struct reading *reading, const struct state_entry *entry)
     item_name(entry->uid, name);
     r = reading->vdir.fd < 0 ? -ENOENT : vdir_load(&reading->vdir, name, &data, &size);
     if (r == -ENOENT)
-        return revision_is_ours(entry, NULL) ? 0 : note_vanished(reading, entry);
+        return note_gone(reading, entry);
     if (r < 0)
         return r == -ENOMEM ? r : tell_unreadable(reading, entry);
     ics_summarize(data, size, &summary);
     if (state_has_hash(&reading->state, summary.hash)) {
         free(data);
         return 0;
+    }
+    if (uid_id_is_share(entry->uid)) {
+        free(data);
+        return tell_share(reading, entry->uid, summary.hash);
     }
     r = base_find(reading, &reading->base, entry->uid, &ours);
     return tell_version(reading, entry->uid, &ours, r, WHAT_NO_BASE, data, size);
@@ -233,7 +254,8 @@ static int read_items(struct reading *reading)
 
         if (!entry_counts(reading, entry))
             continue;
-        reading->n_expected += entry->hash && entry->accepted != SEEN_MISSING;
+        reading->n_expected +=
+            entry->hash && entry->accepted != SEEN_MISSING && !uid_id_is_share(entry->uid);
         r = read_item(reading, entry);
     }
     return r;
@@ -308,6 +330,10 @@ static int read_theirs(const char *name, const char *theirs, void *userdata)
     if (state_has_hash(&reading->state, summary.hash)) {
         free(data);
         return 0;
+    }
+    if (uid_id_is_share(id)) {
+        free(data);
+        return send_seen(reading, id, summary.hash, false);
     }
     snprintf(uid, sizeof(uid), "%s@%s", id, reading->suffix);
     r = base_find(reading, &reading->base_of_theirs, uid, &ours);

@@ -56,9 +56,11 @@ static int format_single(const struct publication *publication, const char *vtim
         return r;
     text_add(&text, vtimezone);
     for (size_t i = 0; i < publication->n_items; i++) {
-        if (!publication->items[i].is_stamped)
+        const struct item *item = &publication->items[i];
+
+        if (!item->is_stamped || item->is_share)
             continue;
-        r = item_format(&publication->items[i], &text);
+        r = item_format(item, &text);
         if (r < 0)
             return r;
     }

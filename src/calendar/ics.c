@@ -32,6 +32,34 @@ static uint64_t hash_line(uint64_t hash, struct line line)
     return hash_add_byte(hash, '\n');
 }
 
+/* Whether a value's commas are escaped is left to each program, so backslashes do not count. */
+static uint64_t hash_value(const char *name, struct line line)
+{
+    uint64_t hash = hash_add(HASH_EMPTY, name, strlen(name));
+    bool is_value = false;
+    char c;
+
+    while (line_char(&line, &c)) {
+        if (is_value && c != '\\')
+            hash = hash_add_byte(hash, (uint8_t)c);
+        is_value |= c == ':';
+    }
+    return hash;
+}
+
+/* What a line adds to the hash of a VJOURNAL. A sum does not depend on the order. */
+static uint64_t hash_journal_line(struct line line)
+{
+    static const char *const names[] = {"UID", "DTSTART", "SUMMARY", "DESCRIPTION", SHARE_PROPERTY};
+    char name[LINE_NAME_SIZE];
+
+    line_name(line, name);
+    for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+        if (streq(name, names[i]))
+            return hash_value(name, line);
+    return 0;
+}
+
 /* The value of `text` if it is property `name`, after its parameters; else NULL. */
 static const char *property_value(const char *text, const char *name)
 {
@@ -44,7 +72,7 @@ static const char *property_value(const char *text, const char *name)
     return colon ? colon + 1 : NULL;
 }
 
-static int64_t parse_sequence(const char *s)
+int64_t ics_parse_sequence(const char *s)
 {
     int64_t value = 0;
 
@@ -53,8 +81,7 @@ static int64_t parse_sequence(const char *s)
     return MIN(value, MAX_SEQUENCE);
 }
 
-/* 20261124T080000Z; 0 for anything else. */
-static int64_t parse_utc(const char *s)
+int64_t ics_parse_utc(const char *s)
 {
     static const char form[] = "00000000T000000Z";
     int year, month, day, hour, minute, second;
@@ -73,6 +100,8 @@ void ics_summarize(const char *data, size_t size, struct ics_summary *ret)
 {
     struct line rest = {data, size, 1}, line;
     char text[UID_SIZE + 64];
+    uint64_t journal = HASH_EMPTY;
+    bool is_journal = false;
 
     *ret = (struct ics_summary){.hash = HASH_EMPTY};
     while (line_next(&rest, &line)) {
@@ -81,10 +110,12 @@ void ics_summarize(const char *data, size_t size, struct ics_summary *ret)
 
         if (n == 0)
             continue;
+        is_journal |= line_is(line, "BEGIN:VJOURNAL");
+        journal += hash_journal_line(line);
         if ((value = property_value(text, "SEQUENCE"))) {
-            ret->sequence = MAX(ret->sequence, parse_sequence(value));
+            ret->sequence = MAX(ret->sequence, ics_parse_sequence(value));
         } else if ((value = property_value(text, "DTSTAMP"))) {
-            ret->dtstamp_sec = MAX(ret->dtstamp_sec, parse_utc(value));
+            ret->dtstamp_sec = MAX(ret->dtstamp_sec, ics_parse_utc(value));
         } else if (!property_value(text, "LAST-MODIFIED")) {
             value = property_value(text, "UID");
             if (value && !*ret->uid && strlen(value) < UID_SIZE)
@@ -92,6 +123,8 @@ void ics_summarize(const char *data, size_t size, struct ics_summary *ret)
             ret->hash = hash_line(ret->hash, line);
         }
     }
+    if (is_journal)
+        ret->hash = journal;
 }
 
 static bool is_letter_or_digit(char c)
@@ -117,4 +150,14 @@ bool uid_is_ours(const char *uid)
     size_t n = strlen(uid);
 
     return n > strlen(suffix) && streq(uid + n - strlen(suffix), suffix);
+}
+
+bool uid_id_is_share(const char *id)
+{
+    static const char form[] = "share/0000-W00";
+
+    for (size_t i = 0; i < sizeof(form) - 1; i++)
+        if (form[i] == '0' ? !isdigit((unsigned char)id[i]) : id[i] != form[i])
+            return false;
+    return !id[sizeof(form) - 1] || id[sizeof(form) - 1] == '@';
 }

@@ -2,7 +2,8 @@
  *
  *     jobsearchd-calendar publish               started by the daemon, which talks on descriptor 3
  *     jobsearchd-calendar read                  the same
- *     jobsearchd-calendar export FOLDER FILE    what is published, as one file; - is the output */
+ *     jobsearchd-calendar export FOLDER FILE    what is published, as one file; - is the output
+ *     jobsearchd-calendar coach DIR             the shared weeks of many people, for jsctl */
 #include <errno.h>
 #include <libical/ical.h>
 #include <stdbool.h>
@@ -12,6 +13,7 @@
 #include "base/file.h"
 #include "base/macro.h"
 #include "base/text.h"
+#include "calendar/cohort.h"
 #include "calendar/export.h"
 #include "calendar/publish.h"
 #include "calendar/read.h"
@@ -79,6 +81,13 @@ static int verb_export(char **arguments)
     return r < 0 ? fail(arguments[1], r) : EXIT_SUCCESS;
 }
 
+static int verb_coach(char **arguments)
+{
+    int r = cohort_read(arguments[0], stdout);
+
+    return r < 0 ? fail(arguments[0], r) : EXIT_SUCCESS;
+}
+
 static const struct verb {
     const char *name;
     int n_arguments;
@@ -88,6 +97,7 @@ static const struct verb {
     {"publish", 0, SANDBOX_PUBLISH, verb_publish},
     {"read", 0, SANDBOX_READ, verb_read},
     {"export", 2, SANDBOX_PUBLISH, verb_export},
+    {"coach", 1, SANDBOX_READ, verb_coach},
 };
 
 static const struct verb *find_verb(int argc, char **argv)
@@ -104,7 +114,7 @@ int main(int argc, char **argv)
     int r, status;
 
     if (!verb) {
-        fprintf(stderr, "usage: " PROGRAM " publish | read | export FOLDER FILE\n");
+        fprintf(stderr, "usage: " PROGRAM " publish | read | export FOLDER FILE | coach DIR\n");
         return 2;
     }
     r = sandbox_enter(verb->profile);

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "base/zone.h"
 #include "calendar/component.h"
+#include "calendar/journal.h"
 #include "calendar/observance.h"
 #include "calendar/range.h"
 #include "calendar/state.h"
@@ -218,6 +219,29 @@ static int take_block(struct publication *p, struct record *record)
     return add_event(p, item, event);
 }
 
+static int take_share(struct publication *p, struct record *record)
+{
+    struct publish_share share;
+    icalcomponent *journal;
+    struct item *item;
+    int r;
+
+    record_done(&p->series_record);
+    r = record_get_publish_share(record, &share);
+    if (r < 0)
+        return r;
+    if (!share_is_valid(&share))
+        return -EBADMSG;
+    r = add_item(p, share.id, &item);
+    if (r < 0)
+        return r;
+    item->is_share = true;
+    r = journal_new(item->uid, &share, &journal);
+    if (r < 0)
+        return r;
+    return add_event(p, item, journal);
+}
+
 static int item_compare(const void *a, const void *b)
 {
     return strcmp(((const struct item *)a)->name, ((const struct item *)b)->name);
@@ -265,6 +289,8 @@ int publication_take(struct publication *p, struct record *record)
         return take_exception(p, record);
     case RECORD_PUBLISH_BLOCK:
         return take_block(p, record);
+    case RECORD_PUBLISH_SHARE:
+        return take_share(p, record);
     case RECORD_PUBLISH_END:
         return take_end(p, record);
     default:

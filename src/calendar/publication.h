@@ -1,4 +1,5 @@
-/* What one publishing run is told, record by record: items, each the events of one .ics file. */
+/* What one publishing run is told, record by record: items, each the events of one .ics file, or
+ * the journal of a shared week. */
 #pragma once
 
 #include <libical/ical.h>
@@ -20,6 +21,7 @@ struct item {
     char name[ITEM_NAME_SIZE]; /* of its file, see item_name() */
     icalcomponent **events;    /* owned; a series is followed by its overrides */
     size_t n_events, capacity;
+    bool is_share;     /* a journal: of no concern to the single file */
     bool is_stamped;   /* all events have their revision: they can be written */
     uint64_t replaces; /* the hash of the version in the folder that may go; 0: there is none */
 };

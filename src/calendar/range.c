@@ -2,6 +2,7 @@
 
 #include "base/block.h"
 #include "base/civil.h"
+#include "calendar/ics.h"
 #include "records.h"
 
 static bool is_between(int64_t value, int64_t min, int64_t max)
@@ -52,4 +53,9 @@ bool begin_is_valid(const struct publish_begin *b)
     return b->folder[0] == '/' && (!*b->single_file || b->single_file[0] == '/') &&
            b->state_file[0] == '/' && time_is_valid(b->now_sec) && time_is_valid(b->from_sec) &&
            time_is_valid(b->to_sec) && b->from_sec <= b->to_sec;
+}
+
+bool share_is_valid(const struct publish_share *s)
+{
+    return uid_id_is_share(s->id) && is_between(s->from_day, 0, CIVIL_MAX_DAY);
 }

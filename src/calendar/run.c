@@ -30,7 +30,8 @@ int run_format(const struct run *run, const struct item *item, char **ret)
     int r;
 
     envelope_begin(&text);
-    text_add(&text, run->vtimezone);
+    if (!item->is_share)
+        text_add(&text, run->vtimezone);
     r = item_format(item, &text);
     if (r < 0)
         return r;

@@ -103,3 +103,46 @@ int program_read(const char *path, char *const argv[], size_t max, char **ret)
         read_result = text_take(&text, ret);
     return read_result < 0 ? read_result : r;
 }
+
+static int read_lines(FILE *file, char *line, size_t size,
+                      int (*callback)(char *line, void *userdata), void *userdata)
+{
+    while (fgets(line, (int)size, file)) {
+        size_t n = strlen(line);
+        int r;
+
+        if (n == 0) /* a NUL */
+            return -EBADMSG;
+        if (line[n - 1] != '\n')
+            return n + 1 < size ? 0 : -EMSGSIZE;
+        line[n - 1] = '\0';
+        r = callback(line, userdata);
+        if (r < 0)
+            return r;
+    }
+    return ferror(file) ? -EIO : 0;
+}
+
+int program_each_line(const char *path, char *const argv[], size_t max,
+                      int (*callback)(char *line, void *userdata), void *userdata)
+{
+    _cleanup_(freep) char *line = malloc(max + 1);
+    FILE *file;
+    int fd, read_result = -ENOMEM, r;
+    pid_t pid;
+
+    if (!line)
+        return -ENOMEM;
+    r = spawn_into_pipe(path, argv, &pid, &fd);
+    if (r < 0)
+        return r;
+    file = fdopen(fd, "r");
+    if (file) {
+        read_result = read_lines(file, line, max + 1, callback, userdata);
+        fclose(file); /* before waiting, as above */
+    } else {
+        close(fd);
+    }
+    r = wait_for(pid);
+    return read_result < 0 ? read_result : r;
+}

@@ -10,8 +10,7 @@
 
 #define SHOWN_MAX 10
 
-/* `12`, `#12`; 0: it is a name. */
-static int64_t parse_number(const char *word)
+int64_t track_parse_number(const char *word)
 {
     char *end;
 
@@ -93,7 +92,7 @@ int track_find(struct cli *cli, const char *word, const char *kind, const char *
 {
     _cleanup_(track_list_done) struct track_list list = {0};
     const struct track_item *found = NULL;
-    int64_t n = parse_number(word);
+    int64_t n = track_parse_number(word);
     int best = INT32_MAX;
     bool is_alone = false;
 

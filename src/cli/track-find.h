@@ -3,6 +3,9 @@
 
 #include "cli/track-list.h"
 
+/* `12`, `#12`; 0: it is a name. */
+int64_t track_parse_number(const char *word);
+
 /* `12` and `#12` are numbers; anything else is a part of a name, capitals not minded. Of several
  * that fit, the one whose whole name it is comes first, then those whose name has it, then those of
  * that company or role; and those that ended only where no other fits. What is still more than one

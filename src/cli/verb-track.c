@@ -1,8 +1,6 @@
 /* `track list`, `track show`, `track history`: the tracker as it is and how it came to be so. */
 #include "cli/verb.h"
 
-#include <errno.h>
-
 #include "base/text.h"
 #include "cli/arguments.h"
 #include "cli/cli.h"
@@ -108,12 +106,9 @@ static int run_show(struct cli *cli, const struct arguments *arguments)
 static int find_number(struct cli *cli, const char *word, int64_t *ret_n)
 {
     _cleanup_(track_item_done) struct track_item item = {0};
-    const char *digits = word + (*word == '#');
-    char *end;
 
-    errno = 0;
-    *ret_n = strtoll(digits, &end, 10);
-    if (*digits >= '0' && *digits <= '9' && !*end && errno == 0 && *ret_n > 0)
+    *ret_n = track_parse_number(word);
+    if (*ret_n > 0)
         return cli_connect(cli, true);
     int status = track_find(cli, word, "", "", &item);
     *ret_n = item.n;

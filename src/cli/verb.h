@@ -30,6 +30,8 @@ struct text;
     X(goals)           \
     X(tune)            \
     X(review)          \
+    X(share)           \
+    X(coach)           \
     X(log)             \
     X(log_add)         \
     X(log_edit)        \

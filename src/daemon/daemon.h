@@ -24,6 +24,7 @@
 struct row_list;
 struct sd_event;
 struct sd_bus;
+struct text;
 struct tuning;
 
 #define EXIT_BUS_LOST  75 /* EX_TEMPFAIL: the unit restarts it */
@@ -93,7 +94,7 @@ struct daemon {
     struct lent_track lent_track;
     struct tuning *lent_tuning;
     char *lent_backup;
-    struct lent_texts lent_review;
+    struct lent_texts lent_review, lent_shared;
 };
 
 /* Seconds since 1970 on the wall clock, exactly. */
@@ -249,7 +250,14 @@ int handle_get_review(void *userdata, const char *week, struct bus_review *ret,
 int handle_answer_review(void *userdata, const char *week, unsigned number, const char *answer,
                          int64_t *ret_from_sec, const char **ret_question,
                          struct bus_refusal *refusal);
+/* Takes the text over, and lends it until lent_texts_done(). Returns 0 or -ENOMEM. */
+int lent_texts_add(struct lent_texts *lent, struct text *text, const char **ret);
 void lent_texts_done(struct lent_texts *lent);
+
+/* ---- shared-weeks.c ---- */
+
+int handle_list_shared(void *userdata, unsigned weeks, struct bus_shared *ret,
+                       struct bus_refusal *refusal);
 
 /* ---- log-pages.c ---- */
 

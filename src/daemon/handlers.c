@@ -177,6 +177,7 @@ const struct bus_handlers daemon_handlers = {
     .track_history = handle_track_history,
     .undo_track = handle_undo_track,
     .finish_follow_up = handle_finish_follow_up,
+    .list_shared = handle_list_shared,
     .plan_file = handle_plan_file,
     .calendar_folder = handle_calendar_folder,
 };

@@ -13,6 +13,7 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "daemon/rounds.h"
+#include "share.h"
 
 #define PUBLISH_BACK_DAYS  56
 #define PUBLISH_AHEAD_DAYS 366
@@ -176,6 +177,35 @@ static void publish_single(struct publication *p, const struct agenda_item *item
         });
 }
 
+static int publish_share(struct batch *batch, const struct share_week *week)
+{
+    _cleanup_(freep) char *data = NULL, *summary = NULL, *description = NULL;
+    struct text head = {0}, body = {0};
+    char id[sizeof "share/" + WEEK_NAME_SIZE];
+    int r, r_head, r_body;
+
+    snprintf(id, sizeof id, "share/%s", week->name);
+    share_week_add_summary(week, &head);
+    share_week_add_description(week, &body);
+    r_head = text_take(&head, &summary);
+    r_body = text_take(&body, &description);
+    r = share_week_format(week, &data);
+    if (r < 0 || r_head < 0 || r_body < 0)
+        return -ENOMEM;
+    record_put_publish_share(batch_next(batch),
+                             &(struct publish_share){id, week->from, summary, description, data});
+    return 0;
+}
+
+static int publish_shared(struct publication *p)
+{
+    int r = 0;
+
+    for (size_t i = 0; r >= 0 && i < p->source->n_shared; i++)
+        r = publish_share(p->batch, &p->source->shared[i]);
+    return r;
+}
+
 static void publish_all_items(struct publication *p)
 {
     const struct plan *plan = p->source->plan;
@@ -299,6 +329,9 @@ int publish_collect(const struct publish_source *source, struct batch *batch,
         r = publication_begin(&p);
     if (r >= 0) {
         publish_all_items(&p);
+        r = publish_shared(&p);
+    }
+    if (r >= 0) {
         record_begin(batch_next(batch), RECORD_PUBLISH_END);
         *ret_fingerprint = batch_fingerprint(batch);
         r = batch->error;

@@ -7,6 +7,8 @@
 #include "log.h"
 #include "schedule.h"
 
+struct share_week;
+
 struct publish_source { /* all borrowed */
     const struct plan *plan;
     const struct zone *zone;
@@ -16,7 +18,9 @@ struct publish_source { /* all borrowed */
     int64_t now_sec;
     const struct seen *seen; /* others' versions that were read and settled: they may go */
     size_t n_seen;
-    bool restore; /* any may go */
+    bool restore;                    /* any may go */
+    const struct share_week *shared; /* the weeks that a coach sees */
+    size_t n_shared;
 };
 
 /* Where the calendar is published; owned. */

@@ -7,6 +7,7 @@
 
 #include "daemon/journal.h"
 #include "daemon/publish-items.h"
+#include "daemon/shared-weeks.h"
 #include "daemon/take-edits.h"
 
 void daemon_follow_published(struct daemon *d)
@@ -27,14 +28,28 @@ void daemon_follow_published(struct daemon *d)
 /* Where the comparison failed what others wrote is replaced, unread; it is kept beside ours. */
 static void daemon_write_calendar(struct daemon *d, const struct edits_found *found)
 {
-    struct publish_source source = {d->plan,     d->zone,          d->store.log,
-                                    d->data_dir, d->first_run_sec, daemon_now(),
-                                    found->seen, found->n_seen,    found->why != NULL};
+    _cleanup_(share_list_done) struct share_list shared = {0};
+    struct publish_source source = {
+        .plan = d->plan,
+        .zone = d->zone,
+        .log = d->store.log,
+        .data_dir = d->data_dir,
+        .first_run_sec = d->first_run_sec,
+        .now_sec = daemon_now(),
+        .seen = found->seen,
+        .n_seen = found->n_seen,
+        .restore = found->why != NULL,
+    };
     struct batch batch = {0};
     uint64_t fingerprint;
-    int r;
+    int r = 0;
 
-    r = publish_collect(&source, &batch, &fingerprint);
+    if (d->plan->share)
+        r = share_list_fill(d, SHARE_WEEKS, source.now_sec, &shared);
+    source.shared = shared.items;
+    source.n_shared = shared.n;
+    if (r >= 0)
+        r = publish_collect(&source, &batch, &fingerprint);
     if (r >= 0)
         publisher_run(d->publisher, &batch, fingerprint);
     else
@@ -90,6 +105,15 @@ static bool daemon_give_up_edits(struct daemon *d, const char *why)
     return true;
 }
 
+/* A version of which nothing is taken, a coach's week, is written over by itself. */
+static bool has_replaced(const struct edits_found *found)
+{
+    for (size_t i = 0; i < found->n_seen; i++)
+        if (!found->seen[i].is_same)
+            return true;
+    return false;
+}
+
 void daemon_edits_read(struct daemon *d, const struct edits_found *found)
 {
     if (!d->has_plan || !d->store.is_durable)
@@ -100,6 +124,7 @@ void daemon_edits_read(struct daemon *d, const struct edits_found *found)
         d->n_edits_failed = 0;
     if (found->n > 0 && daemon_settle_edits(d, found) < 0)
         return;
+    d->is_publish_due |= has_replaced(found);
     if (!d->is_publish_due)
         return;
     d->is_publish_due = false;

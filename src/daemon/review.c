@@ -39,10 +39,8 @@ void lent_texts_done(struct lent_texts *lent)
     *lent = (struct lent_texts){0};
 }
 
-/* Takes the text over, and lends it until the next review. */
-static int lend_text(struct daemon *d, struct text *text, const char **ret)
+int lent_texts_add(struct lent_texts *lent, struct text *text, const char **ret)
 {
-    struct lent_texts *lent = &d->lent_review;
     int r = array_reserve((void **)&lent->items, &lent->capacity, lent->n, sizeof *lent->items);
 
     if (r >= 0)
@@ -50,6 +48,12 @@ static int lend_text(struct daemon *d, struct text *text, const char **ret)
     if (r >= 0)
         *ret = lent->items[lent->n++];
     return r;
+}
+
+/* Until the next review. */
+static int lend_text(struct daemon *d, struct text *text, const char **ret)
+{
+    return lent_texts_add(&d->lent_review, text, ret);
 }
 
 static int lend_copy(struct daemon *d, const char *s, const char **ret)

@@ -421,6 +421,7 @@ static void daemon_done(struct daemon *d)
     tuning_free(d->lent_tuning);
     free(d->lent_backup);
     lent_texts_done(&d->lent_review);
+    lent_texts_done(&d->lent_shared);
     store_done(&d->store);
     problem_list_done(&d->problems);
     plan_free(d->plan);

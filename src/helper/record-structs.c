@@ -69,6 +69,12 @@ static const struct field publish_exception_fields[] = {
     FIELD(publish_exception, title),
 };
 
+static const struct field publish_share_fields[] = {
+    FIELD(publish_share, id),      FIELD(publish_share, from_day),
+    FIELD(publish_share, summary), FIELD(publish_share, description),
+    FIELD(publish_share, data),
+};
+
 static const struct field publish_block_fields[] = {
     FIELD(publish_block, id),       FIELD(publish_block, activity),
     FIELD(publish_block, title),    FIELD(publish_block, description),
@@ -260,6 +266,7 @@ int record_get_edit(struct record *record, struct edit *ret)
 DEFINE_RECORD_STRUCT(publish_begin, RECORD_PUBLISH_BEGIN);
 DEFINE_RECORD_STRUCT(publish_series, RECORD_PUBLISH_SERIES);
 DEFINE_RECORD_STRUCT(publish_block, RECORD_PUBLISH_BLOCK);
+DEFINE_RECORD_STRUCT(publish_share, RECORD_PUBLISH_SHARE);
 DEFINE_RECORD_STRUCT(read_begin, RECORD_READ_BEGIN);
 DEFINE_RECORD_STRUCT(busy_event, RECORD_FILE_BUSY);
 DEFINE_RECORD_STRUCT(seen, RECORD_SEEN);

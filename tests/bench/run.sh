@@ -389,6 +389,33 @@ bench_agenda() {
     stop
 }
 
+# cohort_folder NAME PEOPLE: 26 weeks of each, as of today.
+cohort_folder() {
+    "$root/tests/oracle/cohort-folders.py" "$folder/$1" "$2" 26 "$(date +%F)" 1 || fail "cohort-folders"
+}
+
+# Both rank the people alike, or there is nothing to compare.
+cohort_check() {
+    "$bin/jsctl" coach "$1" --json |
+        jq -r '.people[] | [.name, .folder, .reason, .weight, .trend] | @tsv' |
+        cmp - <("$root/tests/oracle/cohort.py" "$1" "$(date +%F)") >>"$log" ||
+        fail "the oracle ranks people in another order"
+}
+
+bench_cohort() {
+    title "A coach's 2,000 people, 26 weeks each"
+    cohort_folder cohort 2000
+    compare cohort -n 5 -m "grep -rc, the same files" grep -rc X-JOBSEARCHD-SHARE "$folder/cohort" \
+        :: "jsctl coach" "$bin/jsctl" coach "$folder/cohort" \
+        :: "its reader alone" "$helpers/jobsearchd-calendar" coach "$folder/cohort"
+    title "... and 100 of them, beside python3-icalendar"
+    cohort_folder hundred 100
+    cohort_check "$folder/hundred"
+    compare cohort -n 2 -m "jsctl coach" "$bin/jsctl" coach "$folder/hundred" \
+        :: "python3-icalendar and the same rule" "$root/tests/oracle/cohort.py" "$folder/hundred" \
+        "$(date +%F)"
+}
+
 # ---- All of it ----
 
 describe_machine() {
@@ -430,6 +457,7 @@ bench_placement
 bench_reviews
 bench_start
 bench_agenda
+bench_cohort
 bench_log
 write_json
 title "The same as JSON: ${build#"$PWD/"}/results/bench.json"

@@ -104,6 +104,7 @@ item() {
     jsctl track remove acme
     run -0 jsctl track
     [[ $output == 'Nothing here yet.'* ]]
+    jsctl track history '#1' | tail -n 1 | grep -x '2026-11-25 12:30  remove'
     jsctl track undo
     run -0 jsctl track history acme
     [ "${#lines[@]}" = 6 ]

@@ -172,6 +172,14 @@ static int take_review_answer(_unused_ void *userdata, const char *week, unsigne
     return 0;
 }
 
+static int take_weeks(_unused_ void *userdata, unsigned weeks, struct bus_shared *ret,
+                      _unused_ struct bus_refusal *refusal)
+{
+    require(weeks <= BUS_SHARED_MAX);
+    *ret = (struct bus_shared){.n_weeks = 0};
+    return 0;
+}
+
 static int take_suggestion(_unused_ void *userdata, const char *id, const char **ret_backup,
                            _unused_ struct bus_refusal *refusal)
 {
@@ -241,6 +249,7 @@ static const struct bus_handlers handlers = {
     .put_track = take_item,
     .put_many_track = take_items,
     .remove_track = take_number,
+    .list_shared = take_weeks,
 };
 
 static const struct {
@@ -256,6 +265,7 @@ static const struct {
     {BUS_REVIEW, "AnswerReview", "sus"},    {BUS_REVIEW, "ApplySuggestion", "s"},
     {BUS_TRACKER, "List", "ssbsu"},         {BUS_TRACKER, "Put", "a{sv}"},
     {BUS_TRACKER, "PutMany", "aa{sv}b"},    {BUS_TRACKER, "Remove", "x"},
+    {BUS_REVIEW, "ListShared", "u"},
 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -20,6 +20,7 @@ static int rewrite(struct record *record, struct record *again)
     struct publish_series series;
     struct publish_exception exception;
     struct publish_block block;
+    struct publish_share share;
     int r;
 
     switch (record_type(record)) {
@@ -41,6 +42,10 @@ static int rewrite(struct record *record, struct record *again)
     case RECORD_PUBLISH_EXCEPTION:
         if ((r = record_get_publish_exception(record, &exception)) >= 0)
             record_put_publish_exception(again, &exception);
+        return r;
+    case RECORD_PUBLISH_SHARE:
+        if ((r = record_get_publish_share(record, &share)) >= 0)
+            record_put_publish_share(again, &share);
         return r;
     case RECORD_PUBLISH_BLOCK:
         if ((r = record_get_publish_block(record, &block)) >= 0)

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Judges placements by GLPK: does any placement give a priority more minutes?
 
-    place-reference.py [--limit SECONDS] [--cbc SECONDS] [--cache FILE] [--verbose | --rows NAME]
+    place-reference.py [--limit SECONDS] [--highs SECONDS] [--cache FILE] [--verbose | --rows NAME]
         < output of place-dump
 
 Level by level, from priority 5 down, with what the levels above reached kept: is there a placement
@@ -12,8 +12,8 @@ arranged piece by piece; stretches that cannot be are modelled exactly, by posit
 question is put again. So a "yes" that stays is a placement that keeps every rule, and the optimum
 is looked for.
 
---cbc has a second solver, Debian's coinor-cbc, try what GLPK does not decide. --cache remembers what
-was decided of a question and an answer, and asks no solver twice.
+--highs has a second solver try what GLPK does not decide: HiGHS, of Debian's python3-scipy. --cache
+remembers what was decided of a question and an answer, and asks no solver twice.
 
 Ends with a table; "not proven" are those that the time limit stopped. Exit status 1 if there is a
 placement better than ours by more than the promise (99 % of weeks equal; sums never below 97 %).
@@ -21,18 +21,12 @@ placement better than ours by more than the promise (99 % of weeks equal; sums n
 import argparse
 import hashlib
 import os
-import re
-import shutil
-import subprocess
 import sys
-import tempfile
 from collections import defaultdict
 
+from integer_program import Program, has_highs
+
 APART = 3
-
-# Some weeks yield to one, some to the other.
-WAYS = (["--gomory", "--mir", "--cover"], ["--pcost", "--mir", "--cover"])
-
 
 class Demand:
     def __init__(self, priority, want, shortest, longest, cap):
@@ -98,90 +92,6 @@ def read_weeks(lines):
             yield week
 
 
-class Program:
-    """An integer program in the CPLEX format, solved by glpsol, or by cbc where that does not."""
-
-    def __init__(self):
-        self.rows, self.bounds, self.integers, self.binaries = [], [], [], []
-
-    @staticmethod
-    def text(terms):
-        return " ".join(f"{'+' if c >= 0 else '-'} {abs(c)} {v}" for c, v in terms) or "0 zero"
-
-    def row(self, terms, relation, value):
-        if terms:
-            self.rows.append(f"{self.text(terms)} {relation} {value}")
-
-    def solve(self, aim, limit, cbc_limit):
-        """(status, {variable: value}); status: optimal, feasible, none, unknown."""
-        with tempfile.TemporaryDirectory() as folder:
-            model = os.path.join(folder, "model.lp")
-            with open(model, "w") as f:
-                f.write("Maximize\n obj: " + self.text(aim) + "\nSubject To\n")
-                for row in self.rows:
-                    f.write(" " + row + "\n")
-                f.write("Bounds\n" + "".join(f" {b}\n" for b in self.bounds))
-                f.write("General\n" + "".join(f" {v}\n" for v in self.integers))
-                f.write("Binary\n" + "".join(f" {v}\n" for v in self.binaries) + "End\n")
-            best = "unknown", {}
-            for ways in WAYS:
-                found = self.run(model, os.path.join(folder, "answer"), ways, limit)
-                if found[0] in ("none", "optimal"):
-                    return found
-                best = found if found[0] == "feasible" else best
-            if cbc_limit and best[0] == "unknown":
-                best = self.run_cbc(model, os.path.join(folder, "answer"), cbc_limit)
-            return best
-
-    @staticmethod
-    def run_cbc(model, answer, limit):
-        """The first line of cbc's answer is "Optimal - ...", "Infeasible - ...", "Stopped on time
-        - ...", then come the variables that are not 0: number, name, value, cost."""
-        run = subprocess.run(["cbc", model, "sec", str(limit), "maxSolutions", "1", "solve",
-                              "solution", answer],
-                             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        if not os.path.exists(answer):
-            sys.exit(f"cbc gave no answer:\n{run.stdout}")
-        with open(answer) as f:
-            status, *lines = f.read().splitlines()
-        if re.match("(Integer i|I)nfeasible", status):
-            return "none", {}
-        words = [line.replace("**", "").split() for line in lines]
-        values = defaultdict(float, {w[1]: float(w[2]) for w in words})
-        if "no integer solution" in status or not values:
-            return "unknown", {}
-        return ("optimal" if status.startswith("Optimal") else "feasible"), values
-
-    def run(self, model, answer, ways, limit):
-        run = subprocess.run(["glpsol", "--lp", model, "--write", answer, "--tmlim", str(limit)]
-                             + ways, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        if re.search("NO (PRIMAL |INTEGER )?FEASIBLE", run.stdout):
-            return "none", {}
-        if not os.path.exists(answer):
-            sys.exit(f"glpsol gave no answer:\n{run.stdout}")
-        status, values = "u", []
-        with open(answer) as f:
-            for line in f:
-                word = line.split()
-                if word[0] == "s":
-                    status = word[4]
-                elif word[0] == "j":
-                    values.append(float(word[2]))
-        os.unlink(answer)
-        return ({"o": "optimal", "f": "feasible", "n": "none"}.get(status, "unknown"),
-                dict(zip(self.names_in_order(model), values)))
-
-    @staticmethod
-    def names_in_order(model):
-        """GLPK numbers columns in the order in which the file first names them."""
-        seen = {}
-        for line in open(model):
-            for word in line.split():
-                if word[0].isalpha() and "_" in word:
-                    seen.setdefault(word.rstrip(":"), None)
-        return list(seen)
-
-
 class Model:
     def __init__(self, week, exact):
         self.week, self.exact = week, exact
@@ -203,8 +113,8 @@ class Model:
             most = max(demand.most_slots(e - f), 0)
             if min(d2.shortest for d2 in self.week.demands) < APART:
                 most = e - f
-            program.bounds += [f"0 <= {k} <= {(e - f) // demand.shortest}", f"0 <= {x} <= {most}"]
-            program.integers += [k, x]
+            program.integer(k, 0, (e - f) // demand.shortest)
+            program.integer(x, 0, most)
             self.slots[a, d].append((1, x))
             self.pieces[a, d].append((1, k))
         marks = sorted({f for _, _, f, _ in group} | {e for _, _, _, e in group})
@@ -235,8 +145,8 @@ class Model:
             chosen, lengths, firsts, ends = [], [], [], []
             for i, (a, d, f, e) in enumerate(group):
                 z, x = f"z_{g}_{j}_{i}", f"x_{g}_{j}_{i}"
-                program.binaries.append(z)
-                program.integers.append(x)
+                program.integer(z, 0, 1)
+                program.integer(x, 0, demands[a].longest)
                 program.row([(1, x), (-demands[a].shortest, z)], ">=", 0)
                 program.row([(1, x), (-demands[a].longest, z)], "<=", 0)
                 self.slots[a, d].append((1, x))
@@ -246,7 +156,7 @@ class Model:
                 firsts.append((f, z))
                 ends.append((high - e, z))
             s = f"s_{g}_{j}"
-            program.bounds.append(f"{low} <= {s} <= {high}")
+            program.number(s, low, high)
             program.row(chosen, "<=", 1)
             program.row([(1, s)] + [(-c, v) for c, v in firsts], ">=", 0)
             program.row([(1, s)] + lengths + ends, "<=", high)
@@ -351,7 +261,7 @@ def judge_level(week, level, reached, options):
         model.program.row(aim, ">=", reached[level] + 1)
         if not aim:
             return "equal", reached[level]
-        status, found = model.program.solve(aim, options.limit, options.cbc)
+        status, found = model.program.solve(aim, options.limit, options.highs)
         if status == "none":
             return "equal", reached[level]
         if status != "optimal" and status != "feasible":
@@ -410,13 +320,13 @@ class Cache:
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--limit", type=int, default=20)
-    parser.add_argument("--cbc", type=int, default=0)
+    parser.add_argument("--highs", type=int, default=0)
     parser.add_argument("--cache")
     parser.add_argument("--verbose", action="store_true")
     parser.add_argument("--rows", metavar="NAME", help="print what a bench prints")
     options = parser.parse_args()
-    if options.cbc and not shutil.which("cbc"):
-        sys.exit("place-reference: needs cbc of Debian's coinor-cbc")
+    if options.highs and not has_highs():
+        sys.exit("place-reference: needs HiGHS of Debian's python3-scipy")
     counts, worst, contradictions, own, n = defaultdict(int), 1.0, 0, 0, 0
     cache = Cache(options.cache)
     for week in read_weeks(sys.stdin):

@@ -5,7 +5,7 @@
 #
 # By hand, for all weeks of docs/placement.md:
 #   LIMIT    seconds that GLPK has for a question and a way of solving it, 2
-#   CBC      seconds that Debian's coinor-cbc has for what GLPK does not decide, 0
+#   HIGHS    seconds that HiGHS, of Debian's python3-scipy, has for what GLPK does not decide, 0
 #   CACHE    a file that remembers what was decided, so that a later run asks only what is new
 tools=${1:-build}/tests/oracle
 harsh=${2:-10} real=${3:-40} properties=${4:-200}
@@ -28,7 +28,7 @@ judge() {
     dump=$(mktemp) || exit 1
     "$tools/place-dump" "$1" 1 "$2" >"$dump" || status=1
     echo "$1:"
-    /usr/bin/python3 "$here/place-reference.py" --limit "${LIMIT:-2}" --cbc "${CBC:-0}" \
+    /usr/bin/python3 "$here/place-reference.py" --limit "${LIMIT:-2}" --highs "${HIGHS:-0}" \
         ${CACHE:+--cache "$CACHE"} <"$dump" || status=1
     rm -f "$dump"
 }

@@ -3,18 +3,23 @@
 
     valid-ics.py FILE...
 
-Lines of at most 75 octets that end in CRLF, no control characters, what a VCALENDAR and a VEVENT
-must have and may have once, one UID a file unless NAME says that it is a subscription, a VTIMEZONE
+Lines of at most 75 octets that end in CRLF, no control characters, what a VCALENDAR, a VEVENT
+and a VJOURNAL must have and may have once, one UID a file unless NAME says that it is a subscription, a VTIMEZONE
 for every TZID, and the same text when it is parsed and written again."""
 
+import datetime
+import json
 import sys
 
 from icalendar import Calendar
+from urllib.parse import unquote
 
 ONCE = ["UID", "DTSTAMP", "DTSTART", "DTEND", "DURATION", "SUMMARY", "STATUS", "TRANSP", "PRIORITY",
-        "SEQUENCE", "LAST-MODIFIED", "RRULE", "RECURRENCE-ID", "X-JOBSEARCHD-OUTCOME"]
+        "SEQUENCE", "LAST-MODIFIED", "RRULE", "RECURRENCE-ID", "X-JOBSEARCHD-OUTCOME", "DESCRIPTION", "X-JOBSEARCHD-SHARE"]
 ALWAYS = ["UID", "DTSTAMP", "DTSTART", "SUMMARY", "STATUS", "TRANSP", "PRIORITY", "SEQUENCE",
           "LAST-MODIFIED", "CATEGORIES"]
+IN_JOURNAL = ["UID", "DTSTAMP", "DTSTART", "SUMMARY", "DESCRIPTION", "SEQUENCE", "LAST-MODIFIED",
+              "X-JOBSEARCHD-SHARE"]
 
 
 def check_bytes(data):
@@ -49,6 +54,20 @@ def check_event(event, tzids):
                 yield f"{name}: no VTIMEZONE {tzid}"
 
 
+def check_journal(journal):
+    name = journal.get("UID")
+    for key in IN_JOURNAL:
+        if key not in journal or isinstance(journal[key], list):
+            yield f"{name}: not one {key}"
+    if journal.errors:
+        yield f"{name}: {journal.errors}"
+    start = journal["DTSTART"].dt
+    if isinstance(start, datetime.datetime):
+        yield f"{name}: DTSTART is no date"
+    if json.loads(unquote(journal["X-JOBSEARCHD-SHARE"]))["from"] != start.isoformat():
+        yield f"{name}: DTSTART is another day"
+
+
 def check(path):
     with open(path, "rb") as file:
         data = file.read()
@@ -63,7 +82,10 @@ def check(path):
     events = calendar.walk("VEVENT")
     for event in events:
         yield from check_event(event, tzids)
-    ids = [(str(e["UID"]), str(e.get("RECURRENCE-ID") and e["RECURRENCE-ID"].dt)) for e in events]
+    journals = calendar.walk("VJOURNAL")
+    for journal in journals:
+        yield from check_journal(journal)
+    ids = [(str(e["UID"]), str(e.get("RECURRENCE-ID") and e["RECURRENCE-ID"].dt)) for e in events + journals]
     if len(set(ids)) != len(ids):
         yield "an occurrence twice"
     uids = {uid for uid, _ in ids}

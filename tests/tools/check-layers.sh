@@ -2,7 +2,8 @@
 # Holds the sources and the built programs against layers.txt. Usage: check-layers.sh BUILD
 #
 # A room is src/NAME/ with its public headers, include/NAME.h or include/NAME/. Its other headers,
-# src/NAME/*.h, are its own. Includes name their file from the root: "plan/draft.h".
+# src/NAME/*.h, are its own. Includes name their file from the root: "plan/draft.h". What the Makefile
+# embeds is named like its source: "cli/report.css.h" is src/cli/report.css.
 set -u
 build=${1:?usage: check-layers.sh BUILD}
 layers=${0%/*}/layers.txt
@@ -45,6 +46,8 @@ check_own() {
         place=include/$name
     elif [[ -e src/$name ]]; then
         place=src/$name
+    elif [[ -e src/${name%.h} ]]; then
+        place=src/${name%.h}
     else
         complain "$file: there is no \"$name\" in include/ or src/"
         return

@@ -452,6 +452,18 @@ static inline int fake_answer_review(void *userdata, const char *week, unsigned 
     return 0;
 }
 
+static inline int fake_list_shared(void *userdata, unsigned weeks, struct bus_shared *ret,
+                                   struct bus_refusal *refusal)
+{
+    int r = fake_note(userdata, refusal, "shared %u", weeks);
+
+    if (r != 0)
+        return r;
+    *ret = (struct bus_shared){true, false, fake_array(1, sizeof(struct bus_shared_week)), 1};
+    ret->weeks[0] = (struct bus_shared_week){"2026-W48", "Week 48: off", "Two\nlines", "{}"};
+    return 0;
+}
+
 static inline int fake_list_suggestions(void *userdata, struct bus_tuning *ret,
                                         struct bus_refusal *refusal)
 {
@@ -545,6 +557,7 @@ static const struct bus_handlers fake_handlers = {
     .track_history = fake_track_history,
     .undo_track = fake_undo_track,
     .finish_follow_up = fake_finish_follow_up,
+    .list_shared = fake_list_shared,
     .plan_file = fake_plan_file,
     .calendar_folder = fake_calendar_folder,
 };

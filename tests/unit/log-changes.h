@@ -107,20 +107,6 @@ static inline int change_put_track_all(struct log *log, const struct scene *scen
     return log_put_track_all(log, items, ARRAY_SIZE(items), NOW);
 }
 
-static inline int change_remove_track(struct log *log, const struct scene *scene)
-{
-    (void)scene;
-    int r = log_remove_track(log, 1, NOW);
-    return r < 0 ? r : 0;
-}
-
-static inline int change_finish_follow_up(struct log *log, const struct scene *scene)
-{
-    (void)scene;
-    int r = log_finish_follow_up(log, 1, WEEK, NOW);
-    return r < 0 ? r : 0;
-}
-
 static inline int change_undo_track(struct log *log, const struct scene *scene)
 {
     struct track_item ret;
@@ -158,15 +144,6 @@ static inline int describe_item(const struct track_item *item, void *userdata)
     return 0;
 }
 
-static inline int describe_deed(int32_t day, enum track_deed deed, int64_t n, void *userdata)
-{
-    char *buf = userdata;
-    (void)day;
-    (void)n;
-    snprintf(buf + strlen(buf), 64 - strlen(buf), " %s", track_deed_name(deed));
-    return 0;
-}
-
 /* What of the scene is in the log, as one string. */
 static inline void describe(struct log *log, char buf[static 64])
 {
@@ -179,7 +156,6 @@ static inline void describe(struct log *log, char buf[static 64])
     assert_int_equal(log_each_placement(log, 0, INT64_MAX, describe_placement, buf), 0);
     assert_int_equal(log_each_move(log, 0, INT64_MAX, describe_move, buf), 0);
     assert_int_equal(log_each_track(log, describe_item, buf), 0);
-    assert_int_equal(log_each_track_deed(log, WEEK, WEEK + 1, describe_deed, buf), 0);
 }
 
 static const struct {
@@ -196,9 +172,6 @@ static const struct {
     {"put_move", change_move, "open none 1 2 moved Acme", "open none 1 2 deleted Acme"},
     {"put_track_all", change_put_track_all, "open none 1 2 moved Acme",
      "open none 1 2 moved Acme Ltd Ada"},
-    {"remove_track", change_remove_track, "open none 1 2 moved Acme", "open none 1 2 moved"},
-    {"finish_follow_up", change_finish_follow_up, "open none 1 2 moved Acme",
-     "open none 1 2 moved Acme follow-up"},
     {"undo_track", change_undo_track, "open none 1 2 moved Acme", "open none 1 2 moved"},
     {"forget", change_forget, "open none 1 2 moved Acme", "none none"},
     {"forget_move", change_forget_move, "open none 1 2 moved Acme", "open none 1 2 Acme"},

@@ -70,6 +70,9 @@ static void test_good_arguments(void **state)
     HEAR(p, "review -1", BUS_REVIEW, "GetReview", "s", "-1");
     HEAR(p, "answer review  2 two\nlines", BUS_REVIEW, "AnswerReview", "sus", "", 2, "two\nlines");
     HEAR(p, "answer review 2026-W48 1 ", BUS_REVIEW, "AnswerReview", "sus", "2026-W48", 1, "");
+    HEAR(p, "shared 0", BUS_REVIEW, "ListShared", "u", 0);
+    HEAR(p, "shared 26", BUS_REVIEW, "ListShared", "u", BUS_SHARED_MAX);
+    refuse(p, "weeks must be", BUS_REVIEW, "ListShared", "u", BUS_SHARED_MAX + 1);
 }
 
 static void test_answer_details(void **state)

@@ -240,6 +240,23 @@ static void test_review_answer(void **state)
         1);
 }
 
+static void test_shared(void **state)
+{
+    struct world *world = *state;
+    struct bus_shared shared = {0};
+    struct bus_refusal refusal;
+
+    assert_int_equal(bus_client_list_shared(world->client, 8, &shared, &refusal), 0);
+    assert_true(shared.is_on && !shared.is_discreet && shared.n_weeks == 1);
+    assert_string_equal(shared.weeks[0].week, "2026-W48");
+    assert_string_equal(shared.weeks[0].summary, "Week 48: off");
+    assert_string_equal(shared.weeks[0].description, "Two\nlines");
+    assert_string_equal(shared.weeks[0].data, "{}");
+    bus_shared_done(&shared);
+    assert_int_equal(bus_client_list_shared(world->client, 27, &shared, &refusal), 1);
+    assert_non_null(strstr(refusal.text, "weeks must be"));
+}
+
 static void test_spans(void **state)
 {
     struct world *world = *state;
@@ -371,19 +388,13 @@ static void test_put(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        WORLD_TEST(test_suggestions),
-        WORLD_TEST(test_goals),
-        WORLD_TEST(test_days_off),
-        WORLD_TEST(test_review),
-        WORLD_TEST(test_review_answer),
-        WORLD_TEST(test_status),
-        WORLD_TEST(test_spans),
-        WORLD_TEST(test_doing),
-        WORLD_TEST(test_reload),
-        WORLD_TEST(test_log),
-        WORLD_TEST(test_forget),
-        WORLD_TEST(test_put),
-        cmocka_unit_test(test_entry_copy),
+        WORLD_TEST(test_suggestions),   WORLD_TEST(test_goals),
+        WORLD_TEST(test_days_off),      WORLD_TEST(test_review),
+        WORLD_TEST(test_review_answer), WORLD_TEST(test_shared),
+        WORLD_TEST(test_status),        WORLD_TEST(test_spans),
+        WORLD_TEST(test_doing),         WORLD_TEST(test_reload),
+        WORLD_TEST(test_log),           WORLD_TEST(test_forget),
+        WORLD_TEST(test_put),           cmocka_unit_test(test_entry_copy),
     };
 
     return world_run("bus-client", tests);

@@ -126,6 +126,24 @@ static void test_everything_comes_back(void **state)
     log_free(log);
 }
 
+/* Somebody wrote a day that there is not: it is none. */
+static void test_odd_days(void **state)
+{
+    struct fixture *fixture = *state;
+    struct log *log = open_log(fixture->path);
+
+    add(log, TRACK_APPLICATION, "Acme");
+    log_free(log);
+    free(sqlite(fixture->path, "UPDATE track SET follow_up_day = 99999999999,"
+                               " applied_day = -2147483647, offer_day = 20781"));
+    log = open_log(fixture->path);
+    struct track_item item = find(log, 1);
+    assert_int_equal(item.follow_up, TRACK_NO_DAY);
+    assert_int_equal(item.days[STAGE_APPLIED], TRACK_NO_DAY);
+    assert_int_equal(item.days[STAGE_OFFER], 20781);
+    log_free(log);
+}
+
 static void test_numbers_are_not_given_twice(void **state)
 {
     struct log *log = *state;
@@ -417,6 +435,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_everything_comes_back, fixture_setup,
                                         fixture_teardown),
+        cmocka_unit_test_setup_teardown(test_odd_days, fixture_setup, fixture_teardown),
         MEMORY_TEST(test_numbers_are_not_given_twice),
         MEMORY_TEST(test_one_that_is_over_has_nothing_ahead),
         MEMORY_TEST(test_stale_items_are_refused),

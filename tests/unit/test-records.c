@@ -211,6 +211,23 @@ static void test_publish_block(void **state _unused_)
     assert_int_equal(got.alarm_minutes, 5);
 }
 
+static void test_publish_share(void **state _unused_)
+{
+    const struct publish_share share = {"share/2026-W48", 20780, "Week 48", "Words", "{}"};
+    _cleanup_(record_done) struct record record = {0};
+    _cleanup_(record_done) struct record received = {0};
+    struct publish_share got;
+
+    record_put_publish_share(&record, &share);
+    cross(&record, &received);
+    assert_int_equal(record_get_publish_share(&received, &got), 0);
+    assert_string_equal(got.id, "share/2026-W48");
+    assert_int_equal(got.from_day, 20780);
+    assert_string_equal(got.summary, "Week 48");
+    assert_string_equal(got.description, "Words");
+    assert_string_equal(got.data, "{}");
+}
+
 static void test_seen(void **state _unused_)
 {
     const struct seen seen = {"practice/1", INT64_MIN, true};
@@ -436,6 +453,7 @@ int main(void)
         cmocka_unit_test(test_publish_series),
         cmocka_unit_test(test_publish_exception),
         cmocka_unit_test(test_publish_block),
+        cmocka_unit_test(test_publish_share),
         cmocka_unit_test(test_seen),
         cmocka_unit_test(test_cut),
         cmocka_unit_test(test_malformed_fields),

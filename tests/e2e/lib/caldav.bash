@@ -1,6 +1,7 @@
 # A CalDAV server of one's own, and vdirsyncer between it and folders, as docs/calendars.md says.
 #
-#   caldav_start                    Radicale on a free port: $CALDAV; ends with desktop_stop
+#   caldav_start [LINE]...          Radicale on a free port: $CALDAV; ends with desktop_stop. LINES are
+#                                   added to its configuration
 #   vdirsyncer_configure            the very configuration of docs/calendars.md, with that address
 #   vdirsyncer_discover             makes the collections on the server; once, before the first sync
 #   vdirsyncer_sync [OPTION]...
@@ -20,6 +21,7 @@ filesystem_folder = $BATS_TEST_TMPDIR/radicale
 [logging]
 level = info
 CONF
+    [ $# -eq 0 ] || printf '%s\n' "$@" >>"$BATS_TEST_TMPDIR/radicale.conf"
     : >"$BATS_TEST_TMPDIR/radicale.log"
     desktop_run radicale radicale --config "$BATS_TEST_TMPDIR/radicale.conf"
     file_says "$BATS_TEST_TMPDIR/radicale.log" 'Listening on .*:([0-9]+)' || return
