@@ -15,7 +15,7 @@ enum { OPT_BEFORE, OPT_ALL, OPT_YES };
 
 #define LINE_SIZE 16
 
-/* One and many; what a newer daemon counts besides goes by its own name. */
+/* One and many, in the order in which they are told. */
 static const struct {
     const char *what, *one, *many;
 } names[] = {
@@ -30,30 +30,38 @@ static const struct {
     {"set-aside", "damaged log that was set aside", "damaged logs that were set aside"},
 };
 
-static void add_amount(struct text *text, const struct bus_amount *amount)
+static void add_amount(struct text *text, unsigned n, const char *what)
 {
-    const char *name = amount->what;
-
-    for (size_t i = 0; i < ARRAY_SIZE(names); i++)
-        if (streq(amount->what, names[i].what))
-            name = amount->n == 1 ? names[i].one : names[i].many;
-    text_addf(text, "%8u ", amount->n);
-    text_add_escaped(text, name);
+    text_addf(text, "%8u ", n);
+    text_add_escaped(text, what);
     text_add_char(text, '\n');
+}
+
+/* What a newer daemon counts besides goes by its own name. */
+static bool is_known(const char *what)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+        if (streq(what, names[i].what))
+            return true;
+    return false;
 }
 
 static void add_amounts(struct text *text, const struct bus_amounts *amounts)
 {
-    bool is_empty = true;
+    size_t length = text->length;
 
-    for (size_t i = 0; i < amounts->n; i++) {
-        if (amounts->items[i].n == 0)
-            continue;
-        add_amount(text, &amounts->items[i]);
-        is_empty = false;
-    }
-    if (is_empty)
-        text_add(text, "       0 of anything\n");
+    for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+        for (size_t j = 0; j < amounts->n; j++) {
+            const struct bus_amount *amount = &amounts->items[j];
+
+            if (amount->n > 0 && streq(amount->what, names[i].what))
+                add_amount(text, amount->n, amount->n == 1 ? names[i].one : names[i].many);
+        }
+    for (size_t i = 0; i < amounts->n; i++)
+        if (amounts->items[i].n > 0 && !is_known(amounts->items[i].what))
+            add_amount(text, amounts->items[i].n, amounts->items[i].what);
+    if (text->length == length)
+        text_add(text, "         nothing\n");
 }
 
 static int show(struct cli *cli, int32_t day, bool is_all, const struct bus_amounts *amounts)

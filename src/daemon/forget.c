@@ -26,7 +26,7 @@ static int parse_before(const struct daemon *d, const char *s, struct log_before
     return 0;
 }
 
-static int fill_amounts(const struct daemon *d, const struct log_before *before, bool is_dry_run,
+static int fill_amounts(const struct daemon *d, const struct log_before *before,
                         struct bus_amounts *ret)
 {
     struct bus_amounts amounts = {.items = calloc(LOG_AMOUNTS_MAX + 1, sizeof *amounts.items)};
@@ -38,7 +38,7 @@ static int fill_amounts(const struct daemon *d, const struct log_before *before,
         return -ENOMEM;
     r = log_count_forgettable(d->store.log, before, &counted);
     if (r >= 0)
-        r = log_remove_set_aside(d->store.path, is_dry_run, &n_aside);
+        r = log_remove_set_aside(d->store.path, true, &n_aside);
     if (r < 0) {
         bus_amounts_done(&amounts);
         return r;
@@ -77,6 +77,20 @@ static void begin_anew(struct daemon *d)
         journal(JOURNAL_ERROR, "Cannot write the log: %s", log_why(d->store.log));
 }
 
+static int remove_set_aside(const struct daemon *d, struct bus_refusal *refusal)
+{
+    unsigned n;
+    int r = log_remove_set_aside(d->store.path, false, &n);
+
+    if (r >= 0)
+        return 0;
+    return bus_refuse(
+        refusal, BUS_ERROR_FAILED,
+        "The log is done, but what was set aside beside it cannot be removed: %s. Make "
+        "the folder %s writable, then say it again.",
+        strerror(-r), d->data_dir);
+}
+
 /* Returns 0, 1 with the refusal, or negative errno. */
 static int forget(struct daemon *d, const struct log_before *before, struct bus_refusal *refusal)
 {
@@ -89,6 +103,8 @@ static int forget(struct daemon *d, const struct log_before *before, struct bus_
                    "It is out of the log, but its bytes may still be in the file: %s. Close that "
                    "program or free space, then say it again.",
                    log_why(d->store.log));
+    else
+        r = remove_set_aside(d, refusal);
     drop_lent(d);
     if (!before)
         begin_anew(d);
@@ -110,9 +126,11 @@ int handle_forget(void *userdata, const char *before, bool is_dry_run, struct bu
     if (r == 0)
         r = daemon_require_store(d, refusal);
     if (r == 0)
-        r = fill_amounts(d, limit, is_dry_run, &amounts);
-    if (r == 0 && !is_dry_run)
+        r = fill_amounts(d, limit, &amounts);
+    if (r == 0 && !is_dry_run) {
+        daemon_note_word(d);
         r = forget(d, limit, refusal);
+    }
     if (r != 0)
         return r;
     *ret = amounts;
