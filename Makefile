@@ -84,10 +84,11 @@ endef
 $(foreach room,$(ROOMS),$(eval $(call ROOM_RULES,$(room))))
 
 # Texts of a room that a program carries: src/cli/NAME is a C string in "cli/NAME.h".
-EMBEDDED    := cli/coach-page.html cli/cohort.html
+EMBEDDED    := cli/coach-page.html cli/cohort.html cli/report.html
 $(OBJ_cli): | $(EMBEDDED:%=$(BUILD)/gen/%.h)
 $(BUILD)/gen/cli/coach-page.html.h: $(wildcard src/cli/coach-page*.css src/cli/coach-page*.js)
 $(BUILD)/gen/cli/cohort.html.h: src/cli/cohort.css
+$(BUILD)/gen/cli/report.html.h: src/cli/report.css
 $(BUILD)/gen/%.h: src/% tests/tools/embed.sh
 	@mkdir -p $(@D)
 	@tests/tools/embed.sh $< >$@

@@ -199,9 +199,10 @@ struct bus_question { /* (uss) */
 struct bus_review {         /* a{sv} */
     struct bus_goals goals; /* with now, from and timezone */
     const char *plan, *why;
-    int64_t target_sec;          /* the day when the user wants to be there; 0: none */
-    unsigned weeks_left;         /* until then, from now; a begun week counts */
-    struct bus_minutes *minutes; /* owned, as are all below; in plan order */
+    int64_t target_sec;  /* the day when the user wants to be there; 0: none */
+    unsigned weeks_left; /* until then, from now; a begun week counts */
+    unsigned applications, contacts, follow_ups; /* the tracker's: sent, made, done */
+    struct bus_minutes *minutes;                 /* owned, as are all below; in plan order */
     size_t n_minutes;
     struct bus_week *weeks; /* the eight before and this one, oldest first */
     size_t n_weeks;

@@ -46,6 +46,10 @@ size_t utf8_length(const char *s);
 bool str_equals_folded(const char *a, const char *b);
 bool str_contains_folded(const char *s, const char *part);
 
+/* An order in which what str_equals_folded() calls the same is the same: less than, equal to or
+ * greater than 0. */
+int str_compare_folded(const char *a, const char *b);
+
 /* True for what must not reach a terminal, a notification or a log line raw: C0, DEL, C1, the bidi
  * controls (U+061C, U+200E, U+200F, U+202A-202E, U+2066-2069) and line and paragraph separators. */
 bool char_is_unsafe(uint32_t c);
@@ -66,6 +70,9 @@ void text_add_markup(struct text *text, const char *s);
  * such an apostrophe already, so that the guard can be taken off again. Plain numbers ("-5") are
  * for text_addf(). */
 void text_add_csv(struct text *text, const char *s);
+
+/* The same for a file whose fields are parted by another ASCII character than the comma. */
+void text_add_csv_separated(struct text *text, const char *s, char separator);
 
 /* Columns that s takes on a terminal once escaped: wide characters two, combining marks none.
  * Independent of the process's locale. */

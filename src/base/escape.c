@@ -108,10 +108,10 @@ static bool is_formula(const char *s)
     return *s && strchr("=+-@\t\r", *s);
 }
 
-void text_add_csv(struct text *text, const char *s)
+void text_add_csv_separated(struct text *text, const char *s, char separator)
 {
     bool formula = is_formula(s);
-    bool quoted = s[strcspn(s, ",\"\r\n")] || *s == ' ' || *s == '\t';
+    bool quoted = s[strcspn(s, ",\"\r\n")] || strchr(s, separator) || *s == ' ' || *s == '\t';
     if (quoted)
         text_add_char(text, '"');
     if (formula)
@@ -123,6 +123,11 @@ void text_add_csv(struct text *text, const char *s)
     }
     if (quoted)
         text_add_char(text, '"');
+}
+
+void text_add_csv(struct text *text, const char *s)
+{
+    text_add_csv_separated(text, s, ',');
 }
 
 /* The White_Space property of Unicode. */

@@ -65,3 +65,13 @@ bool str_contains_folded(const char *s, const char *part)
             return false;
     }
 }
+
+int str_compare_folded(const char *a, const char *b)
+{
+    uint32_t c, d;
+    do {
+        c = next_folded(&a);
+        d = next_folded(&b);
+    } while (c != 0 && c == d);
+    return c < d ? -1 : c > d;
+}

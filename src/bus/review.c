@@ -88,6 +88,9 @@ static const struct wire_scalar scalars[] = {
     {"why", "s", WIRE_STRING, AT(why)},
     {"target", "t", WIRE_INSTANT, AT(target_sec)},
     {"weeks_left", "u", WIRE_UNSIGNED, AT(weeks_left)},
+    {"applications", "u", WIRE_UNSIGNED, AT(applications)},
+    {"contacts", "u", WIRE_UNSIGNED, AT(contacts)},
+    {"follow_ups", "u", WIRE_UNSIGNED, AT(follow_ups)},
 };
 
 static const struct wire_array arrays[] = {

@@ -9,7 +9,7 @@
 
 void csv_init(struct csv *csv, char *data, size_t size)
 {
-    *csv = (struct csv){.next = data, .end = data + size, .line = 1, .column = 1};
+    *csv = (struct csv){.next = data, .end = data + size, .line = 1, .column = 1, .separator = ','};
     if (size >= 3 && memcmp(data, "\xef\xbb\xbf", 3) == 0)
         csv->next += 3;
     *csv->end = '\0';
@@ -39,7 +39,7 @@ static size_t line_end(const struct csv *csv)
 
 static bool field_ends(const struct csv *csv)
 {
-    return csv->next == csv->end || *csv->next == ',' || line_end(csv) > 0;
+    return csv->next == csv->end || *csv->next == csv->separator || line_end(csv) > 0;
 }
 
 /* Moves one character, which is not the end, to *to (never beyond where it is). */
@@ -96,8 +96,8 @@ static int read_quoted(struct csv *csv, char **to)
     }
     return field_ends(csv)
                ? 0
-               : fail_here(csv, "text after a closing quote: a comma or the line's end belongs "
-                                "here");
+               : fail_here(csv, "text after a closing quote: the separator or the line's end "
+                                "belongs here");
 }
 
 /* Reads one field; *ret_is_last is whether it ended the record. */

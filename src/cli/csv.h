@@ -1,7 +1,8 @@
 /* CSV as RFC 4180 defines it, read record by record out of one buffer, which is unquoted in place:
  * no field is copied. Beyond the RFC only this: a lone LF ends a line too (RFC 4180 2.1 wants CRLF,
- * half of the world's programs write LF), and a UTF-8 byte order mark at the start is skipped. NUL
- * and bytes that are not UTF-8 are errors. */
+ * half of the world's programs write LF), a UTF-8 byte order mark at the start is skipped, and the
+ * fields may be parted by another character than the comma. NUL and bytes that are not UTF-8 are
+ * errors. */
 #pragma once
 
 #include <stddef.h>
@@ -14,6 +15,7 @@ struct csv_field {
 struct csv {
     char *next, *end;      /* what was not read yet */
     unsigned line, column; /* of next */
+    char separator;        /* a comma; may be set to another ASCII character after csv_init() */
 
     /* After an error. */
     const char *error; /* what is wrong, and what would be right; static */

@@ -61,6 +61,13 @@ void day_format_long(int32_t day, char buf[static DAY_LONG_SIZE])
              month_names[month - 1], year);
 }
 
+void day_format_short(int32_t day, char buf[static DAY_SHORT_SIZE])
+{
+    int year, month, date;
+    civil_date(day, &year, &month, &date);
+    snprintf(buf, DAY_SHORT_SIZE, "%d %.3s", date, month_names[month - 1]);
+}
+
 void moment_format(const struct view *view, int64_t sec, char buf[static MOMENT_SIZE])
 {
     char clock[CLOCK_SIZE], date[DAY_SIZE];

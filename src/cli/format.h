@@ -41,6 +41,10 @@ void day_format(const struct view *view, int32_t day, char buf[static DAY_SIZE])
 #define DAY_LONG_SIZE 40
 void day_format_long(int32_t day, char buf[static DAY_LONG_SIZE]);
 
+/* `24 Nov`. */
+#define DAY_SHORT_SIZE 16
+void day_format_short(int32_t day, char buf[static DAY_SHORT_SIZE]);
+
 /* When, as seen from now: `09:00`, `tomorrow at 09:00`, `Thu 26 Nov at 09:00`. */
 #define MOMENT_SIZE (DAY_SIZE + CLOCK_SIZE + 8)
 void moment_format(const struct view *view, int64_t sec, char buf[static MOMENT_SIZE]);

@@ -7,6 +7,7 @@
 #include "base/zone.h"
 #include "bus.h"
 #include "cli/format.h"
+#include "share.h"
 
 #define BAR_COLUMNS 10
 
@@ -164,11 +165,9 @@ void render_goal_list_json(struct json *json, const struct zone *zone,
 
 void json_week(struct json *json, const struct zone *zone, int64_t from_sec)
 {
-    char name[16];
-    int year, week;
+    char name[WEEK_NAME_SIZE];
 
-    civil_iso_week(zone_day(zone, from_sec) + 3, &year, &week);
-    snprintf(name, sizeof name, "%04d-W%02d", year, week);
+    week_name(zone_day(zone, from_sec), name);
     json_string(json, "week", name);
 }
 

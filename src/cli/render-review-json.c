@@ -64,7 +64,7 @@ static void add_weeks(struct json *json, const struct zone *zone, const struct b
     json_array_end(json);
 }
 
-static void add_heat(struct json *json, const struct bus_review *review)
+void render_heat_json(struct json *json, const struct bus_review *review)
 {
     json_array_begin(json, "heat");
     for (size_t i = 0; i < review->n_heat; i++) {
@@ -78,7 +78,7 @@ static void add_heat(struct json *json, const struct bus_review *review)
     json_array_end(json);
 }
 
-static void add_patterns(struct json *json, const struct bus_review *review)
+void render_patterns_json(struct json *json, const struct bus_review *review)
 {
     json_array_begin(json, "patterns");
     for (size_t i = 0; i < review->n_patterns; i++) {
@@ -151,8 +151,8 @@ void render_review_json(FILE *f, const struct zone *zone, const struct bus_revie
     add_activities(&json, review);
     render_goal_list_json(&json, zone, &review->goals);
     add_weeks(&json, zone, review);
-    add_heat(&json, review);
-    add_patterns(&json, review);
+    render_heat_json(&json, review);
+    render_patterns_json(&json, review);
     add_said(&json, zone, review);
     add_questions(&json, review);
     json_object_end(&json);

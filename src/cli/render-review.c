@@ -251,7 +251,7 @@ static bool has_part(const struct bus_review *review, const char *part)
     return false;
 }
 
-static void add_heat(struct text *text, const struct view *view, const struct bus_review *review)
+void render_heat(struct text *text, const struct view *view, const struct bus_review *review)
 {
     enum weekday first = civil_weekday(zone_day(view->zone, review->goals.from_sec));
 
@@ -273,8 +273,7 @@ static void add_heat(struct text *text, const struct view *view, const struct bu
 
 /* ---- What was seen, said and asked ---- */
 
-static void add_patterns(struct text *text, const struct view *view,
-                         const struct bus_review *review)
+void render_patterns(struct text *text, const struct view *view, const struct bus_review *review)
 {
     if (review->n_patterns == 0)
         return;
@@ -367,8 +366,8 @@ void render_review(struct text *text, const struct view *view, const struct bus_
         add_head(text, view, "Goals");
     render_goal_list(text, view, &review->goals);
     add_weeks(text, view, review);
-    add_heat(text, view, review);
-    add_patterns(text, view, review);
+    render_heat(text, view, review);
+    render_patterns(text, view, review);
     add_reasons(text, view, review);
     add_notes(text, view, review);
     add_questions(text, view, review);

@@ -82,6 +82,14 @@ static void add_changes(struct line *line, const struct track_item *before,
     add_day(line, "follow-up", before->follow_up, now->follow_up);
 }
 
+void render_track_changes(struct text *text, const struct view *view,
+                          const struct track_item *before, const struct track_item *now)
+{
+    struct line line = {.text = text, .view = view};
+
+    add_changes(&line, before, now);
+}
+
 void render_track_history(struct text *text, const struct view *view,
                           const struct bus_track_history *history)
 {
@@ -91,7 +99,6 @@ void render_track_history(struct text *text, const struct view *view,
     track_item_init(&nothing, TRACK_APPLICATION);
     for (size_t i = 0; i < history->n_versions; i++) {
         const struct bus_track_version *version = &history->versions[i];
-        struct line line = {.text = text, .view = view};
         char date[DATE_SIZE], clock[CLOCK_SIZE];
         bool is_gone = streq(version->action, "remove");
 
@@ -99,7 +106,7 @@ void render_track_history(struct text *text, const struct view *view,
         clock_format(view, version->at_sec, clock);
         text_addf(text, "%s %*s  ", date, (int)clock_width(view), clock);
         text_add_padded(text, version->action, strlen("follow-up"));
-        add_changes(&line, is_gone ? &version->item : before, &version->item);
+        render_track_changes(text, view, is_gone ? &version->item : before, &version->item);
         while (text->length > 0 && text->data[text->length - 1] == ' ')
             text->data[--text->length] = '\0';
         text_add_char(text, '\n');

@@ -17,7 +17,8 @@ void render_track_name(struct text *text, const struct track_item *item)
 {
     const char *beside = item->kind == TRACK_CONTACT ? item->company : item->role;
 
-    text_addf(text, "#%" PRId64 " ", item->n);
+    if (item->n > 0)
+        text_addf(text, "#%" PRId64 " ", item->n);
     text_add_escaped(text, item->name);
     if (*beside) {
         text_add(text, ", ");

@@ -13,7 +13,7 @@ struct track_item;
 struct view;
 struct zone;
 
-/* `#3 Acme, C developer`; `#5 Ada Berg, Acme`. Not ended. */
+/* `#3 Acme, C developer`; `#5 Ada Berg, Acme`; a new one without the number. Not ended. */
 void render_track_name(struct text *text, const struct track_item *item);
 
 /* The same and how it stands: `: applied Tue 24 Nov; follow-up Tue 1 Dec`. Not ended. */
@@ -30,6 +30,10 @@ void render_track_show(struct text *text, const struct view *view, const struct 
 /* Every version in a line: when, what was done, and what it changed. */
 void render_track_history(struct text *text, const struct view *view,
                           const struct bus_track_history *history);
+
+/* `  stage applied; follow-up Tue 1 Dec`: what differs, nothing if nothing does. Not ended. */
+void render_track_changes(struct text *text, const struct view *view,
+                          const struct track_item *before, const struct track_item *now);
 
 /* ---- For programs ---- */
 

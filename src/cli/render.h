@@ -50,6 +50,10 @@ void render_goal_list(struct text *text, const struct view *view, const struct b
 /* A week as a whole, with the weeks before. */
 void render_review(struct text *text, const struct view *view, const struct bus_review *review);
 
+/* Two of its parts: blocks kept by weekday and part of the day; patterns. Each with its head. */
+void render_heat(struct text *text, const struct view *view, const struct bus_review *review);
+void render_patterns(struct text *text, const struct view *view, const struct bus_review *review);
+
 /* `4.5 of 6 hours`, `1 of 1 blog post`, `4 of 10 contacts`. */
 void goal_add_amount(struct text *text, double actual, double target, const char *unit);
 
@@ -79,6 +83,10 @@ void render_review_json(FILE *f, const struct zone *zone, const struct bus_revie
 /* `"goals":[...]` inside an open object. */
 void render_goal_list_json(struct json *json, const struct zone *zone,
                            const struct bus_goals *goals);
+
+/* `"heat":[...]` and `"patterns":[...]` of a review. */
+void render_heat_json(struct json *json, const struct bus_review *review);
+void render_patterns_json(struct json *json, const struct bus_review *review);
 
 /* `"week":"2026-W48"`: the ISO week that holds most of it, whichever day the user's weeks begin on.
  */

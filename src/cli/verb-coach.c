@@ -3,6 +3,7 @@
 #include "cli/verb.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <time.h>
 
 #include "base/file.h"
@@ -68,6 +69,18 @@ static int find_today(struct cli *cli, int32_t *ret)
     return CLI_DONE;
 }
 
+/* Said here, with what would be right; a folder that goes after this look is told by the reader. */
+static int check_folder(struct cli *cli, const char *dir)
+{
+    _cleanup_(closep) int fd = open(dir, O_RDONLY | O_CLOEXEC | O_DIRECTORY | O_NONBLOCK);
+
+    if (fd >= 0)
+        return CLI_DONE;
+    return cli_fail(cli, CLI_REFUSED,
+                    "cannot read %s (%s): name the folder that holds one folder for each person",
+                    dir, strerror(errno));
+}
+
 /* A folder's name that looks like an option is still a folder. */
 static int read_folder(struct reading *reading, const char *dir)
 {
@@ -81,8 +94,6 @@ static int read_folder(struct reading *reading, const char *dir)
         return cli_fail(reading->cli, CLI_REFUSED,
                         "cannot read with %s (%s): install jobsearchd again",
                         path ? path : "jobsearchd-calendar", strerror(-r));
-    if (r > 0 && reading->cohort.n == 0 && r < 128)
-        return CLI_REFUSED; /* it has said why */
     if (r > 0 || !reading->cohort.is_complete)
         return cli_fail(reading->cli, CLI_REFUSED,
                         "reading %s ended early: move away the folder behind %s and try again", dir,
@@ -159,9 +170,14 @@ static int run(struct cli *cli, const struct arguments *arguments)
         return cli_usage(cli, "--html, --csv and --json exclude each other");
     int status = find_today(cli, &reading.cohort.today);
     if (status == CLI_DONE)
+        status = check_folder(cli, arguments->words[0]);
+    if (status == CLI_DONE)
         status = read_folder(&reading, arguments->words[0]);
     if (status != CLI_DONE)
         return status;
+    if (reading.cohort.n == 0)
+        cli_fail(cli, CLI_DONE, "nobody has a folder in %s: DIR holds one folder for each person",
+                 arguments->words[0]);
     cohort_rank(&reading.cohort);
     status = show(&reading, arguments);
     tell_left_out(&reading);

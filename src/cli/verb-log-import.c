@@ -7,30 +7,7 @@
 #include "cli/arguments.h"
 #include "cli/cli.h"
 #include "cli/import.h"
-
-/* Reads to the end of a file or pipe. *ret has one byte more than *ret_size. */
-static int read_all(FILE *f, struct text *text)
-{
-    char buf[16384];
-    size_t n;
-    while ((n = fread(buf, 1, sizeof(buf), f)) > 0) {
-        if (text->length + n > IMPORT_MAX_SIZE)
-            return -EFBIG;
-        text_add_bytes(text, buf, n);
-        if (text->failed)
-            return -ENOMEM;
-    }
-    return ferror(f) ? -(errno ?: EIO) : 0;
-}
-
-static int read_file(const char *path, struct text *text)
-{
-    _cleanup_(fclosep) FILE *f = NULL;
-    if (streq(path, "-"))
-        return read_all(stdin, text);
-    f = fopen(path, "re");
-    return f ? read_all(f, text) : -errno;
-}
+#include "cli/input.h"
 
 static int put(struct cli *cli, const struct bus_entry *entries, size_t n)
 {
@@ -66,18 +43,12 @@ static int run(struct cli *cli, const struct arguments *arguments)
     _cleanup_(text_done) struct text data = {0};
     const char *path = arguments->words[0];
 
-    int r = read_file(path, &data);
-    if (r == -EFBIG)
-        return cli_fail(cli, CLI_REFUSED, "%s is larger than %d MiB: split it", path,
-                        IMPORT_MAX_SIZE >> 20);
-    if (r < 0)
-        return cli_fail(cli, CLI_REFUSED, "cannot read %s: %s", path, strerror(-r));
-    text_add(&data, ""); /* an empty file has a terminator too */
-    if (data.failed || !data.data)
-        return cli_fail(cli, CLI_REFUSED, "%s is empty: nothing was imported", path);
-    int status = cli_open(cli);
-    return status == CLI_DONE ? import(cli, &data, streq(path, "-") ? "standard input" : path)
-                              : status;
+    int status = input_read(cli, path, IMPORT_MAX_SIZE, &data);
+    if (status == CLI_DONE && data.length == 0)
+        status = cli_fail(cli, CLI_REFUSED, "%s is empty: nothing was imported", path);
+    if (status == CLI_DONE)
+        status = cli_open(cli);
+    return status == CLI_DONE ? import(cli, &data, input_name(path)) : status;
 }
 
 const struct verb verb_log_import = {

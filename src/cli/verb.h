@@ -30,6 +30,7 @@ struct text;
     X(goals)           \
     X(tune)            \
     X(review)          \
+    X(report)          \
     X(share)           \
     X(coach)           \
     X(log)             \
@@ -47,6 +48,8 @@ struct text;
     X(track_remove)    \
     X(track_history)   \
     X(track_undo)      \
+    X(track_import)    \
+    X(track_export)    \
     X(init)            \
     X(check)           \
     X(edit)            \

@@ -149,6 +149,23 @@ static int add_heat(struct work *work)
     return 0;
 }
 
+static int count_deed(_unused_ int32_t day, enum track_deed deed, _unused_ int64_t n,
+                      void *userdata)
+{
+    struct bus_review *review = userdata;
+
+    review->applications += deed == DEED_APPLICATION;
+    review->contacts += deed == DEED_CONTACT;
+    review->follow_ups += deed == DEED_FOLLOW_UP;
+    return 0;
+}
+
+static int add_deeds(struct work *work)
+{
+    return log_each_track_deed(work->d->store.log, work->week, work->week + 7, count_deed,
+                               &work->review);
+}
+
 /* ---- Patterns ---- */
 
 static int add_goal_patterns(struct work *work)
@@ -364,6 +381,8 @@ static int work_fill(struct work *work)
         r = add_weeks(work);
     if (r >= 0)
         r = add_heat(work);
+    if (r >= 0)
+        r = add_deeds(work);
     if (r >= 0)
         r = add_patterns(work);
     if (r >= 0)

@@ -6,7 +6,7 @@
 # A page (.html) is made whole first. The style sheets and scripts beside it that it names are put in
 # their place, and the words @STYLES@ and @SCRIPTS@ of its Content-Security-Policy become their
 # hashes, so that a browser uses these and no others.
-set -eu
+set -euo pipefail
 file=${1:?usage: embed.sh FILE}
 folder=${file%/*}
 
@@ -29,15 +29,22 @@ hashes_of() {
     done | paste -sd ' '
 }
 
+# put TAG NAME
+put() {
+    local text
+    text=$(content "$2")
+    printf '<%s>%s\n</%s>\n' "$1" "$text" "$1"
+}
+
 whole_page() {
     local line style script styles scripts
     styles=$(hashes_of link) scripts=$(hashes_of script)
     while IFS= read -r line; do
         style=$(name_of link <<<"$line") script=$(name_of script <<<"$line")
         if [[ $style ]]; then
-            echo "<style>$(content "$style")"$'\n</style>'
+            put style "$style"
         elif [[ $script ]]; then
-            echo "<script>$(content "$script")"$'\n</script>'
+            put script "$script"
         else
             line=${line//@STYLES@/$styles}
             echo "${line//@SCRIPTS@/$scripts}"

@@ -200,6 +200,9 @@ static void test_review(void **state)
     assert_string_equal(review.why, "to write C");
     assert_int_equal(review.target_sec, MONDAY_SEC + 100 * 86400);
     assert_int_equal(review.weeks_left, 15);
+    assert_int_equal(review.applications, 3);
+    assert_int_equal(review.contacts, 5);
+    assert_int_equal(review.follow_ups, 2);
     assert_true(review.goals.n_goals == 1 && review.goals.n_weeks == 1);
     assert_int_equal(review.goals.goals[0].met, 5);
     assert_string_equal(review.goals.weeks[0].state, "met");

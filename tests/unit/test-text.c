@@ -233,6 +233,12 @@ static void test_csv(void **state _unused_)
         {"it's", "it's"},
     };
     check_cases(text_add_csv, cases, ARRAY_SIZE(cases));
+
+    _cleanup_(text_done) struct text text = {0};
+    text_add_csv_separated(&text, "a;b", ';');
+    text_add_csv_separated(&text, "a\tb", '\t');
+    text_add_csv_separated(&text, "a\tb=", ';');
+    assert_string_equal(text.data, "\"a;b\"\"a\tb\"a\tb=");
 }
 
 static void test_width(void **state _unused_)

@@ -299,6 +299,20 @@ static void test_parts(void **state _unused_)
     assert_true(str_equals_folded("\xc5\xb8", "\xc3\xbf"));
 }
 
+/* An order, and one in which nothing but what is the same is equal. */
+static void test_folded_order(void **state _unused_)
+{
+    static const char *const sorted[] = {"",         "a", "ACM",       "acme",
+                                         "Acme Ltd", "b", "\xc3\xbcr", "\xff"};
+
+    for (size_t i = 0; i < ARRAY_SIZE(sorted); i++)
+        for (size_t j = 0; j < ARRAY_SIZE(sorted); j++) {
+            int order = str_compare_folded(sorted[i], sorted[j]);
+            assert_int_equal(order < 0 ? -1 : order > 0, i < j ? -1 : i > j);
+        }
+    assert_int_equal(str_compare_folded("Z\xc3\x9cRICH", "z\xc3\xbcrich"), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -311,6 +325,7 @@ int main(void)
         cmocka_unit_test(test_numbers_out_of_range),
         cmocka_unit_test(test_folding_as_the_c_library),
         cmocka_unit_test(test_parts),
+        cmocka_unit_test(test_folded_order),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
