@@ -265,7 +265,7 @@ static const struct {
     {BUS_REVIEW, "AnswerReview", "sus"},    {BUS_REVIEW, "ApplySuggestion", "s"},
     {BUS_TRACKER, "List", "ssbsu"},         {BUS_TRACKER, "Put", "a{sv}"},
     {BUS_TRACKER, "PutMany", "aa{sv}b"},    {BUS_TRACKER, "Remove", "x"},
-    {BUS_REVIEW, "ListShared", "u"},
+    {BUS_REVIEW, "ListShared", "u"},        {BUS_LOG, "Forget", "sb"},
 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
