@@ -26,6 +26,12 @@ teardown() {
     [[ $output == *'ok    programs '* ]]
     [[ $output == *"fail  plan           there is no plan at $PLAN"*'jsctl init'* ]]
     [ ! -e "$BATS_TEST_TMPDIR/started" ] && [ ! -e "$DATA" ]
+    printf '[D-BUS Service]\nName=org.freedesktop.Notifications\nExec=/usr/bin/touch %s\n' \
+        "$BATS_TEST_TMPDIR/started" >"$BUS_DIR/services/org.freedesktop.Notifications.service"
+    gdbus call --session -d org.freedesktop.DBus -o / -m org.freedesktop.DBus.ReloadConfig
+    run -1 jsctl doctor
+    [[ $output == *'ok    notifications '*'the bus starts one with the first reminder'* ]]
+    [ ! -e "$BATS_TEST_TMPDIR/started" ]
     DBUS_SESSION_BUS_ADDRESS=unix:path=/nowhere run -1 jsctl doctor
     [[ $output == *'fail  bus '*'Run it in your desktop session'* ]]
     # A copy that lost its helpers.

@@ -123,8 +123,8 @@ weeks() {
     [[ $output == *'The mornings'*'Fewer tabs'* && $output != *'leaves it open'* ]]
     run -0 "${talk[@]}" -- "${review[@]}" -5 --json
     [[ $output != *'leaves it open'* ]]
-    jsctl review -5 </dev/null >"$BATS_TEST_TMPDIR/quiet"
-    ! grep -q 'leaves it open' "$BATS_TEST_TMPDIR/quiet"
+    run -0 "${talk[@]}" -- /bin/sh -c "'$BUILD_DIR/bin/jsctl' review -5 </dev/null"
+    [[ $output == *Questions* && $output != *'leaves it open'* ]]
 }
 
 @test "answers are kept with their question, over a restart" {
