@@ -135,6 +135,8 @@ struct bus_suggestion {
     const char *evidence;       /* one sentence */
     const char *diff;           /* of the plan file; lines as they are in it: escape them */
     const char *before, *after; /* the activity's blocks in an ordinary week */
+    const char *days;           /* what changes in that week, all activities: a line for each day or
+                                   days: "Tue, Wed", before, after, with tabs between */
     const char *weekday, *part; /* of the pattern: "Tue", "morning"; "" for a goal's */
     unsigned kept, of;          /* blocks in that slot; weeks, for a goal's */
     unsigned elsewhere_kept, elsewhere_of;
@@ -263,6 +265,18 @@ struct bus_page {
 };
 void bus_page_done(struct bus_page *page);
 
+struct bus_amount { /* (su) */
+    /* "blocks", "versions", "pauses", "answers", "suggestions", "items", "set-aside" */
+    const char *what;
+    unsigned n;
+};
+
+struct bus_amounts {          /* what was forgotten, or would be */
+    struct bus_amount *items; /* owned */
+    size_t n;
+};
+void bus_amounts_done(struct bus_amounts *amounts);
+
 struct bus_reload {
     bool is_taken;                      /* false: the plan has errors, the one before goes on */
     struct bus_diagnostic *diagnostics; /* owned */
@@ -307,4 +321,23 @@ struct bus_track_undo {     /* what was taken back */
     struct track_item item; /* the first of the items, as it is now; gone: as it was */
     bool is_gone;
     unsigned n_items;
+};
+
+/* ---- What is around, for jsctl doctor ---- */
+
+enum bus_presence {
+    BUS_ABSENT,
+    BUS_STARTABLE, /* nobody has the name, but the bus can start somebody for it */
+    BUS_PRESENT,
+};
+
+struct bus_notifier {
+    char name[128]; /* and version; as the server says it: escape it */
+    bool has_actions;
+    bool is_inhibited; /* it shows nothing for the time being */
+};
+
+struct bus_manager {     /* systemd --user */
+    char unit_state[32]; /* of jobsearchd.service: "enabled", "disabled"...; "": there is none */
+    bool has_screen;     /* it knows one, for what it starts */
 };

@@ -95,6 +95,9 @@ struct bus_handlers {
     /* Unplanned work without an id gets the next one, an empty title becomes the activity's. */
     int (*put_log)(void *userdata, const struct bus_entry *entries, size_t n, bool is_import,
                    struct bus_refusal *refusal);
+    /* before: a date, or "" for everything. With is_dry_run it only tells what would go. */
+    int (*forget)(void *userdata, const char *before, bool is_dry_run, struct bus_amounts *ret,
+                  struct bus_refusal *refusal);
     int (*get_goals)(void *userdata, const char *week, int64_t *ret_from_sec,
                      struct bus_goal **ret_goals, size_t *ret_n, struct bus_refusal *refusal);
     int (*list_goals)(void *userdata, const char *week, struct bus_goals *ret,
@@ -219,6 +222,8 @@ int bus_client_log_history(struct bus_client *client, const char *block, struct 
                            struct bus_refusal *refusal);
 int bus_client_put_log(struct bus_client *client, const struct bus_entry *entries, size_t n,
                        bool is_import, struct bus_refusal *refusal);
+int bus_client_forget(struct bus_client *client, const char *before, bool is_dry_run,
+                      struct bus_amounts *ret, struct bus_refusal *refusal);
 int bus_client_list_track(struct bus_client *client, const struct bus_track_query *query,
                           struct bus_tracker *ret, struct bus_refusal *refusal);
 int bus_client_put_track(struct bus_client *client, const struct track_item *item, int64_t *ret_n,
@@ -235,6 +240,17 @@ int bus_client_finish_follow_up(struct bus_client *client, int64_t n, struct bus
 int bus_client_get_plan_file(struct bus_client *client, char **ret, struct bus_refusal *refusal);
 int bus_client_get_calendar_folder(struct bus_client *client, char **ret,
                                    struct bus_refusal *refusal);
+
+/* ---- What is around: asks others than the daemon. Nobody is started. Each returns 0 with *ret,
+ * -ENOENT (nobody is there), -ETIMEDOUT (no answer within 3 s), or negative errno. ---- */
+
+int bus_client_find_name(struct bus_client *client, const char *name, enum bus_presence *ret);
+
+/* The notification server. */
+int bus_client_ask_notifier(struct bus_client *client, struct bus_notifier *ret);
+
+/* systemd, the user's. */
+int bus_client_ask_manager(struct bus_client *client, struct bus_manager *ret);
 
 /* Waits until something changed that status would show (a signal of ours, the daemon coming or
  * going) or until deadline_sec (0: none). Returns 1 changed, 0 deadline reached, -ENOTCONN the bus

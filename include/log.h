@@ -326,6 +326,44 @@ int log_set_instant(struct log *log, enum log_value value, int64_t sec);
 int log_get_instant(struct log *log, enum log_value value, int64_t *ret_sec);
 int log_get_text(struct log *log, enum log_value value, char **ret);
 
+/* ---- Forgetting ---- */
+
+/* What lies before a day. NULL in its place is everything. */
+struct log_before {
+    int64_t sec; /* when that day begins */
+    int32_t day;
+};
+
+#define LOG_AMOUNTS_MAX 12
+
+/* How many of each. */
+struct log_amounts {
+    struct {
+        const char *what; /* "blocks", "versions" (of blocks), "items" (of the tracker),
+                             "pauses", "answers" (in reviews), "suggestions" (that were applied);
+                             static */
+        int64_t n;
+    } items[LOG_AMOUNTS_MAX];
+    size_t n;
+};
+
+/* What log_forget() would take. Returns 0 or negative errno. */
+int log_count_forgettable(struct log *log, const struct log_before *before,
+                          struct log_amounts *ret);
+
+/* Takes out what is of a time before that day, so that its bytes are in none of the log's files any
+ * more. Open blocks stay, as do applications that are not over and contacts that are to be followed
+ * up, and what lies on both sides: a pause, the numbers of a week's blocks. Of
+ * everything the install id and the last number of unplanned work stay, since other calendars may
+ * hold our items by them. Returns 0; 1 if it is all out of the log, but the files could not be
+ * written anew (a full disk, another program that reads them; log_why() says it): a second call
+ * takes care of that; or negative errno. No cursor may be open. */
+int log_forget(struct log *log, const struct log_before *before);
+
+/* Removes the logs that were once set aside beside this one, with their -wal and -shm; with
+ * is_dry_run it only counts them. Returns 0 with their number, or negative errno. */
+int log_remove_set_aside(const char *path, bool is_dry_run, unsigned *ret_n);
+
 /* LOG_FIRST_RUN of the log at this path, which another process may have open: it is only read.
  * False if there is no such log, or it does not say. Not for a process that has it open itself. */
 bool log_peek_first_run(const char *path, int64_t *ret_sec);

@@ -126,6 +126,12 @@ struct hunk {
     size_t a, a_end, b, b_end;
 };
 
+struct diff {
+    struct lines a, b; /* of the old text and the new */
+    struct hunk *hunks;
+    size_t n, capacity;
+};
+
 /* The hunk around the first change behind the one before. Returns false if there is none. */
 static bool hunk_next(const struct lines *a, const struct lines *b, struct hunk *hunk)
 {
@@ -156,9 +162,47 @@ static bool hunk_next(const struct lines *a, const struct lines *b, struct hunk 
     return true;
 }
 
-static void add_hunk(struct text *text, const struct lines *a, const struct lines *b,
-                     const struct hunk *hunk)
+int diff_new(const char *old, const char *new, struct diff **ret)
 {
+    _cleanup_(diff_freep) struct diff *diff = calloc(1, sizeof(*diff));
+    struct hunk hunk = {0};
+    int r;
+
+    if (!diff)
+        return -ENOMEM;
+    if ((r = lines_split(old, &diff->a)) < 0 || (r = lines_split(new, &diff->b)) < 0 ||
+        (r = mark_changes(&diff->a, &diff->b)) < 0)
+        return r;
+    while (hunk_next(&diff->a, &diff->b, &hunk)) {
+        r = array_reserve((void **)&diff->hunks, &diff->capacity, diff->n, sizeof(*diff->hunks));
+        if (r < 0)
+            return r;
+        diff->hunks[diff->n++] = hunk;
+    }
+    *ret = TAKE_PTR(diff);
+    return 0;
+}
+
+struct diff *diff_free(struct diff *diff)
+{
+    if (!diff)
+        return NULL;
+    lines_done(&diff->a);
+    lines_done(&diff->b);
+    free(diff->hunks);
+    free(diff);
+    return NULL;
+}
+
+size_t diff_count(const struct diff *diff)
+{
+    return diff->n;
+}
+
+void diff_add_hunk(const struct diff *diff, size_t n, struct text *text)
+{
+    const struct hunk *hunk = &diff->hunks[n];
+    const struct lines *a = &diff->a, *b = &diff->b;
     size_t i = hunk->a, j = hunk->b;
 
     text_add(text, "@@ -");
@@ -176,19 +220,39 @@ static void add_hunk(struct text *text, const struct lines *a, const struct line
     }
 }
 
+static void add_lines(struct text *text, const struct lines *lines, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++)
+        text_add_bytes(text, lines->items[i].s, lines->items[i].length);
+}
+
+void diff_apply(const struct diff *diff, const bool *is_taken, struct text *text)
+{
+    size_t done = 0;
+
+    for (size_t i = 0; i < diff->n; i++) {
+        const struct hunk *hunk = &diff->hunks[i];
+
+        add_lines(text, &diff->a, done, hunk->a);
+        if (is_taken[i])
+            add_lines(text, &diff->b, hunk->b, hunk->b_end);
+        else
+            add_lines(text, &diff->a, hunk->a, hunk->a_end);
+        done = hunk->a_end;
+    }
+    add_lines(text, &diff->a, done, diff->a.n);
+}
+
 int text_add_diff(struct text *text, const char *name, const char *old, const char *new)
 {
-    _cleanup_(lines_done) struct lines a = {0}, b = {0};
-    struct hunk hunk = {0};
-    int r;
+    _cleanup_(diff_freep) struct diff *diff = NULL;
+    int r = diff_new(old, new, &diff);
 
-    if ((r = lines_split(old, &a)) < 0 || (r = lines_split(new, &b)) < 0 ||
-        (r = mark_changes(&a, &b)) < 0)
+    if (r < 0)
         return r;
-    if (streq(old, new))
-        return 0;
-    text_addf(text, "--- %s\n+++ %s\n", name, name);
-    while (hunk_next(&a, &b, &hunk))
-        add_hunk(text, &a, &b, &hunk);
+    if (diff->n > 0)
+        text_addf(text, "--- %s\n+++ %s\n", name, name);
+    for (size_t i = 0; i < diff->n; i++)
+        diff_add_hunk(diff, i, text);
     return text->failed ? -ENOMEM : 0;
 }

@@ -390,6 +390,20 @@ int bus_client_put_log(struct bus_client *client, const struct bus_entry *entrie
            client_send(client, m, refusal);
 }
 
+int bus_client_forget(struct bus_client *client, const char *before, bool is_dry_run,
+                      struct bus_amounts *ret, struct bus_refusal *refusal)
+{
+    struct bus_amounts amounts = {0};
+    int r = client_call(client, refusal, BUS_LOG, "Forget", "sb", before, is_dry_run)
+                ?: client_check_reply(marshal_read_array(client->reply, &wire_amount, SIZE_MAX,
+                                                         (void **)&amounts.items, &amounts.n),
+                                      refusal);
+
+    if (r == 0)
+        *ret = amounts;
+    return r;
+}
+
 static int get_path(struct bus_client *client, const char *property, char **ret,
                     struct bus_refusal *refusal)
 {

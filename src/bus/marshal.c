@@ -63,6 +63,7 @@ static const struct wire_field suggestion_fields[] = {
     {WIRE_STRING, offsetof(struct bus_suggestion, diff)},
     {WIRE_STRING, offsetof(struct bus_suggestion, before)},
     {WIRE_STRING, offsetof(struct bus_suggestion, after)},
+    {WIRE_STRING, offsetof(struct bus_suggestion, days)},
     {WIRE_STRING, offsetof(struct bus_suggestion, weekday)},
     {WIRE_STRING, offsetof(struct bus_suggestion, part)},
     {WIRE_UNSIGNED, offsetof(struct bus_suggestion, kept)},
@@ -119,6 +120,11 @@ static const struct wire_field diagnostic_fields[] = {
     {WIRE_STRING, offsetof(struct bus_diagnostic, message)},
 };
 
+static const struct wire_field amount_fields[] = {
+    {WIRE_STRING, offsetof(struct bus_amount, what)},
+    {WIRE_UNSIGNED, offsetof(struct bus_amount, n)},
+};
+
 static const struct wire_field shared_fields[] = {
     {WIRE_STRING, offsetof(struct bus_shared_week, week)},
     {WIRE_STRING, offsetof(struct bus_shared_week, summary)},
@@ -148,6 +154,7 @@ const struct wire_type wire_follow_up =
     TYPE(WIRE_FOLLOW_UP, struct bus_follow_up, follow_up_fields);
 const struct wire_type wire_diagnostic =
     TYPE(WIRE_DIAGNOSTIC, struct bus_diagnostic, diagnostic_fields);
+const struct wire_type wire_amount = TYPE(WIRE_AMOUNT, struct bus_amount, amount_fields);
 
 /* ---- Out ---- */
 

@@ -13,7 +13,7 @@
 #define WIRE_GOAL       "ssdd"
 #define WIRE_PROGRESS   "ssdddduuu"
 #define WIRE_GOAL_WEEK  "stdds"
-#define WIRE_SUGGESTION "sssssssssuuuu"
+#define WIRE_SUGGESTION "ssssssssssuuuu"
 #define WIRE_APPLIED    "sssstsuuuu"
 #define WIRE_SHARED     "ssss"
 #define WIRE_PROBLEM    "sss"
@@ -21,6 +21,7 @@
 #define WIRE_UNPLACED   "sus"
 #define WIRE_FOLLOW_UP  "xssss"
 #define WIRE_DIAGNOSTIC "suuss"
+#define WIRE_AMOUNT     "su"
 
 /* The latest instant that crosses: 2199 is over in every zone. Nothing from before 1970 does. */
 #define WIRE_MAX_SEC ((int64_t)(CIVIL_MAX_DAY + 2) * DAY_SEC)
@@ -52,7 +53,7 @@ struct wire_type {
 
 extern const struct wire_type wire_block, wire_entry, wire_goal, wire_problem, wire_busy,
     wire_unplaced, wire_follow_up, wire_diagnostic, wire_progress, wire_goal_week, wire_suggestion,
-    wire_applied, wire_shared;
+    wire_applied, wire_amount, wire_shared;
 
 /* All below return 0 or negative errno, so that calls chain with `?:`. A message that could not be
  * appended to is of no use any more; malformed data are -EBADMSG. Strings read are borrowed from

@@ -94,6 +94,20 @@ static int run_put(struct bus_service *service, sd_bus_message *m, _unused_ sd_b
 }
 DEFINE_METHOD(put);
 
+static int run_forget(struct bus_service *service, sd_bus_message *m, sd_bus_message *reply,
+                      struct bus_refusal *refusal)
+{
+    _cleanup_(bus_amounts_done) struct bus_amounts amounts = {0};
+    const char *before;
+    int is_dry_run;
+
+    return service_read(m, refusal, "sb", &before, &is_dry_run) ?:
+           form_day(before, refusal) ?:
+           service->handlers->forget(service->userdata, before, is_dry_run, &amounts, refusal) ?:
+           marshal_append_array(reply, &wire_amount, amounts.items, amounts.n);
+}
+DEFINE_METHOD(forget);
+
 const sd_bus_vtable log_vtable[] = {
     SD_BUS_VTABLE_START(0),
 
@@ -106,6 +120,9 @@ const sd_bus_vtable log_vtable[] = {
                             method_history, SD_BUS_VTABLE_UNPRIVILEGED),
     SD_BUS_METHOD_WITH_ARGS("Put", SD_BUS_ARGS("a" ENTRY, entries, "b", import), SD_BUS_NO_RESULT,
                             method_put, SD_BUS_VTABLE_UNPRIVILEGED),
+    SD_BUS_METHOD_WITH_ARGS("Forget", SD_BUS_ARGS("s", before, "b", dry_run),
+                            SD_BUS_RESULT("a(" WIRE_AMOUNT ")", amounts), method_forget,
+                            SD_BUS_VTABLE_UNPRIVILEGED),
 
     SD_BUS_SIGNAL_WITH_ARGS("LogChanged", SD_BUS_ARGS("s", block), 0),
 

@@ -98,6 +98,12 @@ void bus_page_done(struct bus_page *page)
     *page = (struct bus_page){0};
 }
 
+void bus_amounts_done(struct bus_amounts *amounts)
+{
+    free(amounts->items);
+    *amounts = (struct bus_amounts){0};
+}
+
 void bus_tracker_done(struct bus_tracker *tracker)
 {
     free(tracker->items);

@@ -1,6 +1,7 @@
 #include "cli/plan-file.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <libgen.h>
 
 #include "base/file.h"
@@ -27,6 +28,21 @@ int plan_file_check(const char *path)
     char *argv[] = {"jobsearchd", "--check", (char *)path, NULL};
     int r = program_find("jobsearchd", false, &program);
     return r < 0 ? r : program_run(program, argv);
+}
+
+int plan_file_check_text(const char *path, const char *text)
+{
+    _cleanup_(freep) char *name = NULL;
+    if (asprintf(&name, "%s.new-XXXXXX", path) < 0)
+        return -ENOMEM;
+    _cleanup_(closep) int fd = mkostemp(name, O_CLOEXEC); /* 0600 */
+    if (fd < 0)
+        return -errno;
+    int r = file_write_all(fd, text, strlen(text));
+    if (r >= 0)
+        r = plan_file_check(name);
+    unlink(name);
+    return r;
 }
 
 int plan_file_create(const char *path, const void *data, size_t size)

@@ -15,6 +15,10 @@ int plan_file_find(struct cli *cli, char **ret);
  * warnings), or negative errno if it could not be started. */
 int plan_file_check(const char *path);
 
+/* The same for what may come to stand at `path`: calendars may be named from its folder. It lies
+ * beside it meanwhile. */
+int plan_file_check_text(const char *path, const char *text);
+
 /* Writes a plan where there is none, with the folder that it goes into. Returns 0 or negative
  * errno. */
 int plan_file_create(const char *path, const void *data, size_t size);

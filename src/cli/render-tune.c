@@ -32,19 +32,58 @@ void render_diff(struct text *text, const struct view *view, const char *diff)
     }
 }
 
-static void add_field(struct text *text, const char *name, const char *value)
+#define NAME_COLUMNS 6
+
+static void add_field(struct text *text, const char *name, size_t columns, const char *value)
 {
-    text_addf(text, "       %-6s ", name);
+    text_addf(text, "       %-*s ", (int)columns, name);
     text_add_escaped(text, value);
     text_add_char(text, '\n');
+}
+
+/* A line "Tue, Wed", before, after, with tabs between, cut apart in place. NULL: there is none. */
+struct day_change {
+    const char *days, *before, *after;
+};
+
+static char *day_change_next(char *s, struct day_change *ret)
+{
+    char *end = strchr(s, '\n'), *tab = strchr(s, '\t');
+    char *second = tab ? strchr(tab + 1, '\t') : NULL;
+
+    if (!end || !second || second > end)
+        return NULL;
+    *end = *tab = *second = '\0';
+    *ret = (struct day_change){s, tab + 1, second + 1};
+    return end + 1;
+}
+
+static const char *or_nothing(const char *blocks)
+{
+    return *blocks ? blocks : "nothing";
+}
+
+static void add_days(struct text *text, const char *lines)
+{
+    _cleanup_(freep) char *copy = strdup(lines);
+    struct day_change change;
+
+    text->failed |= !copy;
+    for (char *s = copy; s && (s = day_change_next(s, &change));) {
+        size_t columns = MAX(text_width(change.days), (size_t)NAME_COLUMNS);
+
+        add_field(text, change.days, columns, or_nothing(change.before));
+        add_field(text, "then", columns, or_nothing(change.after));
+    }
 }
 
 static void add_weeks(struct text *text, const struct bus_suggestion *suggestion)
 {
     bool is_same = streq(suggestion->before, suggestion->after);
 
-    add_field(text, "now", suggestion->before);
-    add_field(text, "then", is_same ? "the same blocks" : suggestion->after);
+    add_field(text, "now", NAME_COLUMNS, suggestion->before);
+    add_field(text, "then", NAME_COLUMNS, is_same ? "the same blocks" : suggestion->after);
+    add_days(text, suggestion->days);
 }
 
 static void add_suggestion(struct text *text, const struct view *view,
@@ -116,6 +155,22 @@ static void add_pattern_json(struct json *json, const struct bus_suggestion *sug
     json_object_end(json);
 }
 
+static void add_days_json(struct json *json, const char *lines)
+{
+    _cleanup_(freep) char *copy = strdup(lines);
+    struct day_change change;
+
+    json_array_begin(json, "days");
+    for (char *s = copy; s && (s = day_change_next(s, &change));) {
+        json_object_begin(json, NULL);
+        json_string(json, "weekdays", change.days);
+        json_string(json, "before", change.before);
+        json_string(json, "after", change.after);
+        json_object_end(json);
+    }
+    json_array_end(json);
+}
+
 static void add_suggestion_json(struct json *json, const struct bus_suggestion *suggestion)
 {
     json_object_begin(json, NULL);
@@ -126,6 +181,7 @@ static void add_suggestion_json(struct json *json, const struct bus_suggestion *
     json_string(json, "evidence", suggestion->evidence);
     json_string(json, "before", suggestion->before);
     json_string(json, "after", suggestion->after);
+    add_days_json(json, suggestion->days);
     json_string(json, "diff", suggestion->diff);
     json_object_end(json);
 }

@@ -55,7 +55,9 @@ struct text;
     X(edit)            \
     X(reload)          \
     X(export)          \
+    X(forget)          \
     X(watch)           \
+    X(doctor)          \
     X(help)            \
     X(version)         \
     X(completion)

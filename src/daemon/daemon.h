@@ -302,6 +302,11 @@ int handle_put_log(void *userdata, const struct bus_entry *entries, size_t n, bo
                    struct bus_refusal *refusal);
 void lent_page_done(struct lent_page *lent);
 
+/* ---- forget.c ---- */
+
+int handle_forget(void *userdata, const char *before, bool is_dry_run, struct bus_amounts *ret,
+                  struct bus_refusal *refusal);
+
 /* ---- tracker.c ---- */
 
 /* After the tracker changed under n (0: perhaps more than one item): everything follows. */

@@ -11,36 +11,40 @@
 #define RISK_KEY   "goal"
 #define REVIEW_KEY "review"
 
-static struct bus_goal bus_goal_from_activity(const struct activity *activity,
-                                              const struct row_list *rows)
+static struct bus_goal bus_goal_from_activity(const struct daemon *d,
+                                              const struct activity *activity,
+                                              const struct row_list *rows, int32_t week,
+                                              int64_t now_sec)
 {
     struct review_goal goal = review_goal_from_activity(activity);
+    struct review_goal_progress progress;
 
-    return (struct bus_goal){activity->name, activity->goal.unit, goal.target,
-                             review_goal_actual(&goal, rows->items, rows->n)};
+    review_goal_progress(&goal, rows->items, rows->n, d->zone, week, now_sec, &progress);
+    return (struct bus_goal){activity->name, activity->goal.unit, progress.week.target,
+                             progress.week.actual};
 }
 
 int daemon_get_goals(struct daemon *d, int32_t week_day, int64_t *ret_from_sec,
                      struct bus_goal **ret_goals, size_t *ret_n)
 {
     int32_t week = civil_week_start(week_day, d->plan->week_start);
-    int64_t from_sec = zone_day_start(d->zone, week);
     _cleanup_(row_list_done) struct row_list rows = {0};
+    int64_t now_sec = daemon_now();
     struct bus_goal *goals = NULL;
     size_t n = 0;
     int r;
 
-    r = row_list_add_log(&rows, d, from_sec, zone_day_start(d->zone, week + 7));
+    r = row_list_add_week(&rows, d, week, now_sec);
     if (r >= 0) {
         goals = calloc(MAX(d->plan->n_activities, 1u), sizeof *goals);
         r = goals ? 0 : -ENOMEM;
     }
     for (size_t i = 0; r >= 0 && i < d->plan->n_activities; i++)
         if (d->plan->activities[i].goal.kind != GOAL_NONE)
-            goals[n++] = bus_goal_from_activity(&d->plan->activities[i], &rows);
+            goals[n++] = bus_goal_from_activity(d, &d->plan->activities[i], &rows, week, now_sec);
     if (r < 0)
         return r;
-    *ret_from_sec = from_sec;
+    *ret_from_sec = zone_day_start(d->zone, week);
     *ret_goals = goals;
     *ret_n = n;
     return 0;

@@ -162,6 +162,7 @@ const struct bus_handlers daemon_handlers = {
     .list_log = handle_list_log,
     .log_history = handle_log_history,
     .put_log = handle_put_log,
+    .forget = handle_forget,
     .get_goals = handle_get_goals,
     .list_goals = handle_list_goals,
     .list_suggestions = handle_list_suggestions,

@@ -22,6 +22,7 @@ static struct bus_suggestion bus_suggestion_from_item(const struct tune_item *it
         .diff = item->diff,
         .before = item->before,
         .after = item->after,
+        .days = item->days,
         .weekday = is_slot ? civil_weekday_name(pattern->weekday) : "",
         .part = is_slot ? day_part_name(pattern->part) : "",
         .kept = (unsigned)(is_slot ? pattern->kept : pattern->weeks - pattern->missed),

@@ -21,6 +21,7 @@ struct tuning *tuning_free(struct tuning *tuning)
         free(tuning->items[i].diff);
         free(tuning->items[i].before);
         free(tuning->items[i].after);
+        free(tuning->items[i].days);
     }
     for (size_t i = 0; i < tuning->n_applied; i++)
         free((char *)tuning->applied[i].row.suggestion); /* and all the others with it */
@@ -257,28 +258,39 @@ static const char *base_name(const char *path)
     return slash ? slash + 1 : path;
 }
 
+/* Before and after, each in the first ordinary week of its plan. */
+static int show_weeks(const struct tuning *tuning, const struct daemon *d, struct tune_item *item)
+{
+    const char *activity = item->suggestion.pattern->activity;
+    _cleanup_(tune_week_done) struct tune_week before = {0}, after = {0};
+    int r;
+
+    r = week_of_text(d, tuning->text, activity, tuning->now_sec, &before);
+    if (r >= 0)
+        r = week_of_text(d, item->text, activity, tuning->now_sec, &after);
+    if (r >= 0)
+        r = tune_week_compare(&before, &after, &item->days);
+    if (r < 0)
+        return r;
+    item->before = TAKE_PTR(before.words);
+    item->after = TAKE_PTR(after.words);
+    /* Where a flexible block comes to lie changes from week to week. */
+    if (item->suggestion.edit == EDIT_MOVE &&
+        activity_is_fixed(plan_find_activity(d->plan, activity)))
+        item->slots = after.slots & ~before.slots;
+    return 0;
+}
+
 /* Fills what can be shown of the item. */
 static int show_item(const struct tuning *tuning, const struct daemon *d, struct tune_item *item)
 {
-    const char *activity = item->suggestion.pattern->activity;
     _cleanup_(text_done) struct text diff = {0};
-    struct tune_week before = {0}, after = {0};
     int r;
 
     r = text_add_diff(&diff, base_name(d->plan_path), tuning->text, item->text);
     if (r >= 0)
         r = text_take(&diff, &item->diff);
-    if (r >= 0)
-        r = week_of_text(d, tuning->text, activity, tuning->now_sec, &before);
-    if (r >= 0)
-        r = week_of_text(d, item->text, activity, tuning->now_sec, &after);
-    item->before = before.words;
-    item->after = after.words;
-    /* Where a flexible block comes to lie changes from week to week. */
-    if (r >= 0 && item->suggestion.edit == EDIT_MOVE &&
-        activity_is_fixed(plan_find_activity(d->plan, activity)))
-        item->slots = after.slots & ~before.slots;
-    return r;
+    return r < 0 ? r : show_weeks(tuning, d, item);
 }
 
 static int add_items(struct tuning *tuning, const struct daemon *d, const struct plan *plan,

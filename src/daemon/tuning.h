@@ -12,6 +12,7 @@ struct daemon;
 struct tune_item {
     struct review_suggestion suggestion; /* its pattern is the tuning's */
     char *text, *diff, *before, *after;  /* owned */
+    char *days;                          /* see tune_week_compare(); owned */
     unsigned slots;                      /* in which blocks are to be counted from now on; 0: all */
 };
 

@@ -3,10 +3,13 @@
  * sqlite3(1) opens the pair under its new name. */
 #include "log/store.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <time.h>
+
+#define INFIX ".broken-"
 
 /* The database itself comes last: until then the next start finds it and tries again. */
 static const char *const suffixes[] = {"-wal", "-shm", "-journal", ""};
@@ -48,7 +51,7 @@ static int find_free_name(const char *path, char **ret)
         char number[16] = "";
         if (n > 1)
             snprintf(number, sizeof(number), "-%u", n);
-        if (asprintf(&name, "%s.broken-%s%s", path, stamp, number) < 0)
+        if (asprintf(&name, "%s" INFIX "%s%s", path, stamp, number) < 0)
             return -ENOMEM;
 
         struct stat st;
@@ -79,4 +82,52 @@ void log_files_put_back(const char *aside, const char *path)
 {
     files_remove(path);
     files_move(aside, path);
+}
+
+/* Names end in "Z", or a number: letters are those of a -wal and its like. */
+static bool is_database(const char *name)
+{
+    size_t n = strlen(name);
+
+    return n > 0 && !(name[n - 1] >= 'a' && name[n - 1] <= 'z');
+}
+
+/* Every file whose name begins with `prefix`. */
+static int files_remove_all(DIR *dir, const char *prefix, bool is_dry_run, unsigned *ret_n)
+{
+    unsigned n = 0;
+
+    for (;;) {
+        errno = 0;
+        const struct dirent *entry = readdir(dir);
+        if (!entry && errno != 0)
+            return -errno;
+        if (!entry)
+            break;
+        if (strncmp(entry->d_name, prefix, strlen(prefix)) != 0)
+            continue;
+        n += is_database(entry->d_name);
+        if (!is_dry_run && unlinkat(dirfd(dir), entry->d_name, 0) < 0 && errno != ENOENT)
+            return -errno;
+    }
+    *ret_n = n;
+    return 0;
+}
+
+int log_remove_set_aside(const char *path, bool is_dry_run, unsigned *ret_n)
+{
+    _cleanup_(freep) char *real = realpath(path, NULL), *prefix = NULL;
+    char *slash = real ? strrchr(real, '/') : NULL;
+    if (!slash)
+        return -errno;
+    if (asprintf(&prefix, "%s" INFIX, slash + 1) < 0)
+        return -ENOMEM;
+
+    slash[slash == real] = '\0';
+    DIR *dir = opendir(real);
+    if (!dir)
+        return -errno;
+    int r = files_remove_all(dir, prefix, is_dry_run, ret_n);
+    closedir(dir);
+    return r;
 }

@@ -317,6 +317,13 @@ static int store(struct fake *fake, const struct bus_entry *entry)
                : -ENOMEM;
 }
 
+static int forget(_unused_ void *userdata, _unused_ const char *before, _unused_ bool is_dry_run,
+                  struct bus_amounts *ret, _unused_ struct bus_refusal *refusal)
+{
+    *ret = (struct bus_amounts){0};
+    return 0;
+}
+
 static int put_log(void *userdata, const struct bus_entry *entries, size_t n,
                    _unused_ bool is_import, struct bus_refusal *refusal)
 {
@@ -369,6 +376,7 @@ static const struct bus_handlers handlers = {
     .list_log = list_log,
     .log_history = log_history,
     .put_log = put_log,
+    .forget = forget,
     .get_goals = get_goals,
     .plan_file = plan_file,
     .calendar_folder = calendar_folder,

@@ -63,6 +63,26 @@ add() {
     jsctl goals -3 --json | jq -e '.week == "2026-W45"'
 }
 
+# What goals, status and the bus say of the targets: activity and target.
+targets() {
+    diff <(jsctl goals --json | jq -c '[.goals[] | {activity, target, actual}]') \
+        <(jsctl status --json | jq -c '[.week.goals[] | {activity, target, actual}]')
+    diff <(jsctl goals --json | jq -c '[.goals[] | [.activity, .unit, .target, .actual]]') \
+        <(busctl --user --json=short call org.jobsearchd1 /org/jobsearchd1 org.jobsearchd1.Review \
+            GetGoals s '' | jq -c '.data[1]')
+    jsctl goals --json | jq -c '[.goals[].target]'
+}
+
+@test "a pause scales targets down, wherever they are told" {
+    daemon_start_at '2026-11-23 08:00:00' 1
+    jsctl done outreach/2026-11-23/1 --count 3
+    [ "$(targets)" = '[10,4]' ]
+    jsctl pause 2026-11-24..2026-11-25
+    [ "$(targets)" = '[6,2.4]' ]
+    jsctl resume
+    [ "$(targets)" = '[10,4]' ]
+}
+
 @test "a goal at risk is told once, while it can still be met" {
     server
     daemon_start_at '2026-11-23 08:00:00' 1

@@ -109,6 +109,24 @@ weeks() {
     [ "$(jsctl review --json | jq -r .week)" = 2026-W46 ]
 }
 
+@test "on a terminal the questions are asked; Enter leaves one open, and nothing else asks" {
+    daemon_start_at '2026-11-21 20:00:00' 1
+    jsctl log add outreach --start '2026-11-17 18:00' --minutes 60
+    local talk=(/usr/bin/python3 "$BATS_TEST_DIRNAME/lib/terminal.py") review=("$BUILD_DIR/bin/jsctl" review)
+    run -0 "${talk[@]}" 'leaves it open.*> ' '' '> ' $'bad\ebyte' 'control characters.*> ' 'Fewer tabs' -- "${review[@]}"
+    [[ $output == *'1 answer kept.'* ]]
+    jsctl review --json | jq -e '[.questions[].answer] == [null, "Fewer tabs"]'
+    run -0 "${talk[@]}" 'leaves it open.*> ' '^D' -- "${review[@]}" 2026-W47
+    [[ $output != *kept.* ]]
+    run -0 "${talk[@]}" 'leaves it open.*> ' 'The mornings' -- "${review[@]}" 2026-W47
+    run -0 "${talk[@]}" -- "${review[@]}"
+    [[ $output == *'The mornings'*'Fewer tabs'* && $output != *'leaves it open'* ]]
+    run -0 "${talk[@]}" -- "${review[@]}" -5 --json
+    [[ $output != *'leaves it open'* ]]
+    run -0 "${talk[@]}" -- /bin/sh -c "'$BUILD_DIR/bin/jsctl' review -5 </dev/null"
+    [[ $output == *Questions* && $output != *'leaves it open'* ]]
+}
+
 @test "answers are kept with their question, over a restart" {
     daemon_start_at '2026-11-21 20:00:00' 1
     jsctl log add outreach --start '2026-11-17 18:00' --minutes 60

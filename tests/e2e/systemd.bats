@@ -75,8 +75,13 @@ write_plan() {
 }
 
 @test "enable --now is all that is typed: it runs now, and at the next login" {
+    run session jsctl doctor
+    [[ $output == *'jobsearchd.service is disabled: it is not started at login'* ]]
+    [ "$(show ActiveState)" = inactive ] # nobody started it by asking
     systemctl_user enable --now jobsearchd
     next_start
+    run session jsctl doctor
+    [[ $output == *'systemd starts jobsearchd at each login'* ]]
     [ "$(show ActiveState)/$(show SubState)/$(show Type)" = active/running/notify ]
     [ "$(show MainPID)" = "$MAIN_PID" ]
     [[ $(show StatusText) == *"No block"* ]]

@@ -97,6 +97,10 @@ check_clean() {
     [[ $output == *'kept 1 of 8 on Tuesday mornings'* ]]
     [[ $output == *'now    Mon, Tue, Wed, Thu 09:00-10:30'* ]]
     [[ $output == *'+days  =  '* ]]
+    [[ $output == *$'       Tue    09:00-10:30 practice\n       then   nothing\n       Fri    11:00-12:00 blog\n       then   09:00-10:30 practice, 11:00-12:00 blog\n'* ]]
+    jsctl tune --json | jq -e '.suggestions[0].days == [
+        {"weekdays": "Tue", "before": "09:00-10:30 practice", "after": ""},
+        {"weekdays": "Fri", "before": "11:00-12:00 blog", "after": "09:00-10:30 practice, 11:00-12:00 blog"}]'
     [[ $output == *'Nothing changes by itself: jsctl tune --apply practice-move-'* ]]
     cmp "$PLAN" "$BATS_TEST_TMPDIR/before.ini"
 }
@@ -202,24 +206,58 @@ check_clean() {
     jsctl tune --json | jq -e '.applied == [] and (.suggestions | length > 0)'
 }
 
-@test "a coach's plan: its diff, a yes, a backup; with errors never" {
+# A plan with three changes that lie apart: the title, a block's time, and an activity more.
+coach_plan() {
+    sed -e 's/^title = Practise skills/title = Practise/' -e 's/^time = 11:00-12:00/time = 14:00-15:00/' "$PLAN"
+    printf '\n[activity sport]\ndays = Sat\ntime = 10:00-11:00\n'
+}
+
+@test "a coach's plan: taken change by change, with a backup that leads back; with errors never" {
+    seq -f '# %g' 20 >"$BATS_TEST_TMPDIR/comments"
+    sed -i "/^\[activity blog/{
+        r $BATS_TEST_TMPDIR/comments
+        N
+    }" "$PLAN"
+    cp "$PLAN" "$BATS_TEST_TMPDIR/before.ini"
     daemon_start_at '2026-11-23 08:00:00' 1
     local coach=$BATS_TEST_TMPDIR/coach.ini
-    sed 's/^time = 11:00-12:00/time = 14:00-15:00/' "$PLAN" >"$coach"
-    run -1 --separate-stderr jsctl tune --from "$coach" <<<n
-    [[ $output == *'-time = 11:00-12:00'*'+time = 14:00-15:00'* ]]
+    coach_plan >"$coach"
+    run -1 --separate-stderr jsctl tune --from "$coach" <<<$'n\nn'
+    [[ $output == *'-title = Practise skills'*'(1/2) Take this change?'*'-time = 11:00-12:00'*'(2/2)'* ]]
     [[ $stderr == *'nothing was changed'* ]]
-    run -1 jsctl tune --from "$coach" </dev/null
+    run -1 jsctl tune --from "$coach" <<<y # and no more
     cmp "$PLAN" "$BATS_TEST_TMPDIR/before.ini"
-    run -0 jsctl tune --from "$coach" <<<y
-    cmp "$PLAN" "$coach"
+    # One of the two, as patch(1) would have it.
+    run -0 jsctl tune --from "$coach" <<<$'what\nn\ny'
+    [[ $output == *'a takes it and all that follow'*'Done: 1 of 2 changes. To take it back: jsctl tune --yes --from '*plan.ini.20* ]]
+    sed 's/^title = Practise$/title = Practise skills/' "$coach" | cmp "$PLAN" -
     cmp "$PLAN".20* "$BATS_TEST_TMPDIR/before.ini"
+    check_clean
     until_true eval 'jsctl week --json | jq -e "[.blocks[] | select(.activity == \"blog\") | .start[11:16]] == [\"14:00\"]" >/dev/null'
+    # Back, by what it said; and all of it.
+    run -0 jsctl tune --yes --from "$PLAN".20*
+    cmp "$PLAN" "$BATS_TEST_TMPDIR/before.ini"
+    run -0 jsctl tune --from "$coach" <<<a
+    cmp "$PLAN" "$coach"
     run -0 jsctl tune --from "$coach"
     [[ $output == *'That is the plan that you have.'* ]]
     echo 'nonsense' >>"$coach"
     run -1 jsctl tune --from "$coach" --yes
     run -1 jsctl tune --from "$BATS_TEST_TMPDIR/none.ini"
+}
+
+@test "changes that make no plan together are not written" {
+    seq -f '# %g' 20 >"$BATS_TEST_TMPDIR/comments"
+    sed -i "/^time = 09:00-10:30/r $BATS_TEST_TMPDIR/comments" "$PLAN"
+    cp "$PLAN" "$BATS_TEST_TMPDIR/before.ini"
+    # The window that is named at the end stands at the beginning.
+    sed '2i [window late]\ndays = Mon-Fri\ntime = 16:00-18:00\n' "$PLAN" >"$BATS_TEST_TMPDIR/coach.ini"
+    printf '\n[activity mail]\nhours = 2\nwindow = late\n' >>"$BATS_TEST_TMPDIR/coach.ini"
+    run -1 --separate-stderr jsctl tune --from "$BATS_TEST_TMPDIR/coach.ini" <<<$'n\ny'
+    [[ $stderr == *'late'*'what you took has errors: nothing was changed'* ]]
+    cmp "$PLAN" "$BATS_TEST_TMPDIR/before.ini"
+    [ "$(echo "${PLAN%/*}"/*)" = "$PLAN" ] # nothing is left beside it
+    run -0 jsctl tune --from "$BATS_TEST_TMPDIR/coach.ini" <<<$'y\ny'
 }
 
 @test "a log that cannot be written: the plan stays as it is" {

@@ -91,6 +91,14 @@ static int take_history(_unused_ void *userdata, const char *block, struct bus_p
     return 0;
 }
 
+static int take_forget(_unused_ void *userdata, const char *before, _unused_ bool is_dry_run,
+                       struct bus_amounts *ret, _unused_ struct bus_refusal *refusal)
+{
+    require_text(before, 10);
+    *ret = (struct bus_amounts){0};
+    return 0;
+}
+
 static int take_entries(_unused_ void *userdata, const struct bus_entry *entries, size_t n,
                         _unused_ bool is_import, _unused_ struct bus_refusal *refusal)
 {
@@ -229,6 +237,7 @@ static const struct bus_handlers handlers = {
     .list_log = take_query,
     .log_history = take_history,
     .put_log = take_entries,
+    .forget = take_forget,
     .get_goals = take_week,
     .list_goals = take_goals,
     .pause = take_pause,
@@ -256,7 +265,7 @@ static const struct {
     {BUS_REVIEW, "AnswerReview", "sus"},    {BUS_REVIEW, "ApplySuggestion", "s"},
     {BUS_TRACKER, "List", "ssbsu"},         {BUS_TRACKER, "Put", "a{sv}"},
     {BUS_TRACKER, "PutMany", "aa{sv}b"},    {BUS_TRACKER, "Remove", "x"},
-    {BUS_REVIEW, "ListShared", "u"},
+    {BUS_REVIEW, "ListShared", "u"},        {BUS_LOG, "Forget", "sb"},
 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

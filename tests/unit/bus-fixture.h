@@ -292,6 +292,22 @@ static inline int fake_log_history(void *userdata, const char *block, struct bus
     return fake_note(userdata, refusal, "history %s", block) ?: fake_page(userdata, ret, 2);
 }
 
+static inline int fake_forget(void *userdata, const char *before, bool is_dry_run,
+                              struct bus_amounts *ret, struct bus_refusal *refusal)
+{
+    int r = fake_note(userdata, refusal, "forget %s%s", before, is_dry_run ? " dry" : "");
+
+    if (r != 0)
+        return r;
+    ret->items = calloc(2, sizeof(*ret->items));
+    if (!ret->items)
+        return -ENOMEM;
+    ret->items[0] = (struct bus_amount){"blocks", 412};
+    ret->items[1] = (struct bus_amount){"pauses", 0};
+    ret->n = 2;
+    return 0;
+}
+
 static inline int fake_put_log(void *userdata, const struct bus_entry *entries, size_t n,
                                bool is_import, struct bus_refusal *refusal)
 {
@@ -480,6 +496,7 @@ static inline int fake_list_suggestions(void *userdata, struct bus_tuning *ret,
                                                   "-days = Tue\n+days = Thu\n",
                                                   "Tue 09:00-10:00",
                                                   "Thu 09:00-10:00",
+                                                  "Tue\t09:00-10:00 practice\t\n",
                                                   "Tue",
                                                   "morning",
                                                   1,
@@ -534,6 +551,7 @@ static const struct bus_handlers fake_handlers = {
     .list_log = fake_list_log,
     .log_history = fake_log_history,
     .put_log = fake_put_log,
+    .forget = fake_forget,
     .get_goals = fake_get_goals,
     .list_goals = fake_list_goals,
     .get_review = fake_get_review,

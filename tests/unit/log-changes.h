@@ -116,6 +116,13 @@ static inline int change_undo_track(struct log *log, const struct scene *scene)
     return r < 0 ? r : 0;
 }
 
+/* 1: only the files could not be written anew. */
+static inline int change_forget(struct log *log, const struct scene *scene)
+{
+    (void)scene;
+    return log_forget(log, NULL);
+}
+
 static inline int describe_placement(const struct log_placement *placement, void *userdata)
 {
     char *buf = userdata;
@@ -166,5 +173,12 @@ static const struct {
     {"put_track_all", change_put_track_all, "open none 1 2 moved Acme",
      "open none 1 2 moved Acme Ltd Ada"},
     {"undo_track", change_undo_track, "open none 1 2 moved Acme", "open none 1 2 moved"},
+    {"forget", change_forget, "open none 1 2 moved Acme", "none none"},
     {"forget_move", change_forget_move, "open none 1 2 moved Acme", "open none 1 2 Acme"},
 };
+
+/* Where a change makes very many calls, one of so many is to fail. */
+static inline int change_stride(size_t which, int stride)
+{
+    return changes[which].change == change_forget ? stride : 1;
+}

@@ -63,6 +63,8 @@ static void test_good_arguments(void **state)
     HEAR(p, "list 5 6 a/missed/next 1000 down", BUS_LOG, "List", "ttssbsu", UINT64_C(5999999),
          UINT64_C(6000000), "a", "missed", true, "next", 1000);
     HEAR(p, "history a/+17", BUS_LOG, "History", "s", "a/+17");
+    HEAR(p, "forget 2026-09-01", BUS_LOG, "Forget", "sb", "2026-09-01", false);
+    HEAR(p, "forget  dry", BUS_LOG, "Forget", "sb", "", true);
     HEAR(p, "put 0 as sent of 0", BUS_LOG, "Put", "a(sssttsstiissts)b", 0, 0);
     HEAR(p, "goals 2026-W48", BUS_REVIEW, "GetGoals", "s", "2026-W48");
     HEAR(p, "review -1", BUS_REVIEW, "GetReview", "s", "-1");

@@ -115,6 +115,7 @@ static void test_suggestions(void **state)
     assert_string_equal(suggestion->diff, "-days = Tue\n+days = Thu\n");
     assert_string_equal(suggestion->before, "Tue 09:00-10:00");
     assert_string_equal(suggestion->after, "Thu 09:00-10:00");
+    assert_string_equal(suggestion->days, "Tue\t09:00-10:00 practice\t\n");
     assert_string_equal(suggestion->weekday, "Tue");
     assert_string_equal(suggestion->part, "morning");
     assert_true(suggestion->kept == 1 && suggestion->of == 8);
@@ -359,6 +360,22 @@ static void test_log(void **state)
     bus_page_done(&page);
 }
 
+static void test_forget(void **state)
+{
+    struct world *world = *state;
+    struct bus_amounts amounts;
+    struct bus_refusal refusal;
+
+    assert_int_equal(bus_client_forget(world->client, "2026-09-01", true, &amounts, &refusal), 0);
+    assert_call("forget 2026-09-01 dry");
+    assert_int_equal(amounts.n, 2);
+    assert_string_equal(amounts.items[0].what, "blocks");
+    assert_int_equal(amounts.items[0].n, 412);
+    bus_amounts_done(&amounts);
+    assert_int_equal(bus_client_forget(world->client, "tomorrow", false, &amounts, &refusal), 1);
+    assert_int_equal(refusal.error, BUS_ERROR_INVALID_ARGUMENT);
+}
+
 static void test_put(void **state)
 {
     struct world *world = *state;
@@ -380,19 +397,13 @@ static void test_put(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        WORLD_TEST(test_suggestions),
-        WORLD_TEST(test_goals),
-        WORLD_TEST(test_days_off),
-        WORLD_TEST(test_review),
-        WORLD_TEST(test_review_answer),
-        WORLD_TEST(test_shared),
-        WORLD_TEST(test_status),
-        WORLD_TEST(test_spans),
-        WORLD_TEST(test_doing),
-        WORLD_TEST(test_reload),
-        WORLD_TEST(test_log),
-        WORLD_TEST(test_put),
-        cmocka_unit_test(test_entry_copy),
+        WORLD_TEST(test_suggestions),   WORLD_TEST(test_goals),
+        WORLD_TEST(test_days_off),      WORLD_TEST(test_review),
+        WORLD_TEST(test_review_answer), WORLD_TEST(test_shared),
+        WORLD_TEST(test_status),        WORLD_TEST(test_spans),
+        WORLD_TEST(test_doing),         WORLD_TEST(test_reload),
+        WORLD_TEST(test_log),           WORLD_TEST(test_forget),
+        WORLD_TEST(test_put),           cmocka_unit_test(test_entry_copy),
     };
 
     return world_run("bus-client", tests);

@@ -51,8 +51,52 @@ static void test_week(_unused_ void **state)
             tune_week_fill(plan, zone, &busy, 1, instant_of(zone, MONDAY_0800), "a", &week), 0);
         if (!streq(week.words, c->expected) || week.slots != slots)
             fail_msg("%s: %s (%x), not %s", c->name, week.words, week.slots, c->expected);
-        free(week.words);
+        tune_week_done(&week);
         plan_free(plan);
+    }
+    zone_free(zone);
+}
+
+/* Every day that changes, with all that is on it; days that change alike once. */
+static void test_compare(_unused_ void **state)
+{
+    static const char others[] = "[window w]\ndays = Wed\ntime = 09:00-12:00\n"
+                                 "[activity mail]\nhours = 1\nwindow = w\nblock = 1h-1h\n"
+                                 "[activity blog]\ndays = Fri\ntime = 11:00-12:00\n";
+    static const struct {
+        const char *before, *after, *expected;
+    } cases[] = {
+        {"days = Tue\ntime = 09:00-10:00", "days = Tue\ntime = 09:00-10:00", ""},
+        {"days = Tue\ntime = 09:00-10:00", "days = Fri\ntime = 09:00-10:00",
+         "Tue\t09:00-10:00 a\t\n"
+         "Fri\t11:00-12:00 blog\t09:00-10:00 a, 11:00-12:00 blog\n"},
+        {"days = Mon,Tue,Sat\ntime = 09:00-11:00", "days = Mon,Tue,Sat\ntime = 09:00-10:00",
+         "Mon, Tue, Sat\t09:00-11:00 a\t09:00-10:00 a\n"},
+        /* It takes another's place. */
+        {"days = Tue\ntime = 09:00-10:00", "days = Wed\ntime = 09:00-10:00",
+         "Tue\t09:00-10:00 a\t\nWed\t09:00-10:00 mail\t09:00-10:00 a, 10:00-11:00 mail\n"},
+    };
+    struct zone *zone = zone_of("Europe/Berlin");
+
+    for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+        const char *const texts[] = {cases[i].before, cases[i].after};
+        struct tune_week weeks[2] = {0};
+        _cleanup_(freep) char *actual = NULL;
+
+        for (size_t j = 0; j < 2; j++) {
+            char text[400];
+
+            snprintf(text, sizeof text, "%s[activity a]\n%s\n", others, texts[j]);
+            struct plan *plan = plan_of(text);
+            assert_int_equal(
+                tune_week_fill(plan, zone, NULL, 0, instant_of(zone, MONDAY_0800), "a", &weeks[j]),
+                0);
+            plan_free(plan);
+        }
+        assert_int_equal(tune_week_compare(&weeks[0], &weeks[1], &actual), 0);
+        assert_string_equal(actual, cases[i].expected);
+        tune_week_done(&weeks[0]);
+        tune_week_done(&weeks[1]);
     }
     zone_free(zone);
 }
@@ -187,6 +231,8 @@ static void test_tuning(_unused_ void **state)
     assert_non_null(strstr(item->text, "# kept\n[activity a]\ndays = Mon,Wed-Fri ; not Fri\n"));
     assert_string_equal(item->before, "Mon, Tue, Wed, Thu 09:00-10:00");
     assert_string_equal(item->after, "Mon, Wed, Thu, Fri 09:00-10:00");
+    assert_string_equal(item->days,
+                        "Tue\t09:00-10:00 a\t\nFri\t11:00-12:00 b\t09:00-10:00 a, 11:00-12:00 b\n");
     assert_int_equal(item->slots, review_slot_bit(FRIDAY, PART_MORNING));
     assert_int_equal(tuning_count_before(tuning, &d, item, &kept, &of), 0);
     assert_true(kept == 0 && of == 10);
@@ -258,6 +304,7 @@ static void test_section_and_goal(_unused_ void **state)
     assert_non_null(lower);
     assert_non_null(strstr(lower->text, "\ngoal = 1 post\n"));
     assert_string_equal(lower->before, lower->after);
+    assert_string_equal(lower->days, "");
     assert_int_equal(tuning_count_before(tuning, &d, lower, &kept, &of), 0);
     assert_true(kept == 0 && of == 4);
 
@@ -288,6 +335,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_week),
+        cmocka_unit_test(test_compare),
         cmocka_unit_test(test_plan),
         cmocka_unit_test(test_tuning),
         cmocka_unit_test(test_section_and_goal),

@@ -137,6 +137,61 @@ static void test_applies(void **state _unused_)
     }
 }
 
+/* A text that is another in a few places, perhaps at its very end. */
+static char *edited_text(uint64_t *seed, char **ret_old)
+{
+    struct text old = {0}, new = {0};
+    char *s;
+
+    for (int i = 0; i < 60; i++) {
+        unsigned edit = pick(seed, 12);
+
+        text_addf(&old, "%d\n", i);
+        if (edit != 0)
+            text_addf(&new, "%d\n", i);
+        if (edit == 1)
+            text_addf(&new, "new %d\n", i);
+    }
+    if (pick(seed, 2))
+        new.data[--new.length] = '\0';
+    assert_int_equal(text_take(&old, ret_old), 0);
+    assert_int_equal(text_take(&new, &s), 0);
+    return s;
+}
+
+/* Some of the hunks: the same as when a diff that holds those alone is laid over the old text. */
+static void test_some_hunks(void **state _unused_)
+{
+    uint64_t seed = 3;
+    size_t most = 0;
+
+    for (int i = 0; i < 2000; i++) {
+        struct text some = {0}, actual = {0};
+        char *old, *new = edited_text(&seed, &old), *expected;
+        bool is_taken[64] = {false};
+        struct diff *diff;
+
+        assert_int_equal(diff_new(old, new, &diff), 0);
+        most = MAX(most, diff_count(diff));
+        text_add(&some, "---\n+++\n");
+        for (size_t n = 0; n < diff_count(diff); n++) {
+            is_taken[n] = pick(&seed, 2);
+            if (is_taken[n])
+                diff_add_hunk(diff, n, &some);
+        }
+        diff_apply(diff, is_taken, &actual);
+        expected = apply(some.data, old);
+        assert_string_equal(actual.data ? actual.data : "", expected);
+        diff_free(diff);
+        free(old);
+        free(new);
+        free(expected);
+        text_done(&some);
+        text_done(&actual);
+    }
+    assert_true(most > 3);
+}
+
 /* Texts that are too long for the table of common lines still come out right. */
 static void test_long(void **state _unused_)
 {
@@ -159,6 +214,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_cases),
         cmocka_unit_test(test_applies),
+        cmocka_unit_test(test_some_hunks),
         cmocka_unit_test(test_long),
     };
 
