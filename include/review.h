@@ -143,7 +143,7 @@ struct review_pattern {
                                for it; else 0 of 0 */
     int elsewhere_kept, elsewhere_of; /* since then, of the activity's other slots */
     bool is_alone;                    /* it has none (worth the name): of all other activities */
-    double evidence;                  /* see below: at least 22 for each slot looked at */
+    double evidence;                  /* see below: at least 20 for each slot looked at */
 
     /* A goal. */
     int missed, weeks;
@@ -164,7 +164,7 @@ struct review_pattern {
  * who bets fairly, which ever reaches x with a chance of at most 1/x, however often one looks
  * (Ville, 1939; Ramdas, Gruenwald, Vovk and Shafer, "Game-theoretic statistics and safe
  * anytime-valid inference", Statistical Science 38, 2023). The chance is shared among the slots:
- * each must reach 22 times their number. That would be one person in 22 who is ever told anything
+ * each must reach 20 times their number. That would be one person in 20 who is ever told anything
  * false, were the share elsewhere known; it is estimated, so the claim rests on what was measured
  * (docs/review.md). A slot must also stand out among its activity's own.
  *

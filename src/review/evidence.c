@@ -24,7 +24,7 @@ static const struct {
 
 /* The share of slots that we hold to be habits before anything is seen, and how much the ordinary
  * ones may differ while those are told apart. */
-#define HABITS_SHARE    0.05
+#define HABITS_SHARE    0.04
 #define ORDINARY_SPREAD 20
 
 /* A habit may have been there when the log began, or begin in any later week. */

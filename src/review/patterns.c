@@ -5,7 +5,7 @@
 
 /* Evidence, for each slot looked at: against everything else, and against the activity's own other
  * slots, so that an activity that is avoided at any hour is not taken for a matter of the hour. */
-#define FACTOR_EACH 22
+#define FACTOR_EACH 20
 #define WITHIN_EACH 10
 
 /* An hour with several activities is looked at as a whole, too. Five times as much is asked of it,
