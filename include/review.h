@@ -235,6 +235,7 @@ enum review_edit {
     EDIT_LOWER_GOAL,
     EDIT_RAISE_GOAL,
     EDIT_RAISE_PRIORITY,
+    EDIT_LOWER_PRIORITY, /* of what passes its goal with ease, while another misses its own */
     EDIT_MAX_,
 };
 
