@@ -287,12 +287,12 @@ static void print_sums(const char *title, int history, const struct family_sums 
 {
     double gain = sum->followed - sum->unchanged, possible = sum->oracle - sum->unchanged,
            ideal = sum->ideal - sum->unchanged;
+    bool is_any = possible > 0.003 * sum->unchanged && ideal > 0; /* to gain */
 
     printf("%-9s %5d %6d %8.2f %6.2f %9.2f %6.2f %8.2f %7.1f %8.2f %11d\n", title, history,
            sum->n_people, 100 * gain / sum->unchanged, 100 * possible / sum->unchanged,
-           possible > 1 ? gain / possible : 0, possible > 1 ? ideal / possible : 0,
-           ideal > 1 ? gain / ideal : 0, 100 * sum->told / sum->n_people, 100 * (sum->worst - 1),
-           sum->n_harmed);
+           is_any ? gain / possible : 0, is_any ? ideal / possible : 0, is_any ? gain / ideal : 0,
+           100 * sum->told / sum->n_people, 100 * (sum->worst - 1), sum->n_harmed);
 }
 
 static int run_all(const struct zone *zone, int history, int n_people, int repeats, uint64_t seed)
@@ -328,7 +328,7 @@ static int run_all(const struct zone *zone, int history, int n_people, int repea
 int main(int argc, char **argv)
 {
     _cleanup_(zone_freep) struct zone *zone = NULL;
-    int n_people = argc > 1 ? atoi(argv[1]) : 1000, repeats = argc > 2 ? atoi(argv[2]) : 10;
+    int n_people = argc > 1 ? atoi(argv[1]) : 1000, repeats = argc > 2 ? atoi(argv[2]) : 5;
     uint64_t seed = argc > 3 ? strtoull(argv[3], NULL, 10) : 0;
 
     printf(
