@@ -147,11 +147,13 @@ struct review_pattern {
     /* A slot: activity x weekday x part of day. */
     enum weekday weekday;
     enum day_part part;
-    int32_t since;                    /* first day of the week in which it seems to have begun */
-    int kept, of;                     /* blocks since then */
+    int32_t since;          /* first day of the week in which it seems to have begun */
+    int kept, of;           /* blocks since then */
+    int hour_kept, hour_of; /* since then, of all activities at that hour, if these are what speaks
+                               for it; else 0 of 0 */
     int elsewhere_kept, elsewhere_of; /* since then, of the activity's other slots */
     bool is_alone;                    /* it has none (worth the name): of all other activities */
-    double evidence;                  /* see below: at least 15 for each slot looked at */
+    double evidence;                  /* see below: at least 20 for each slot looked at */
 
     /* A goal. */
     int missed, weeks;
@@ -172,9 +174,13 @@ struct review_pattern {
  * who bets fairly, which ever reaches x with a chance of at most 1/x, however often one looks
  * (Ville, 1939; Ramdas, Gruenwald, Vovk and Shafer, "Game-theoretic statistics and safe
  * anytime-valid inference", Statistical Science 38, 2023). The chance is shared among the slots:
- * each must reach 15 times their number. That would be one person in 15 who is ever told anything
+ * each must reach 20 times their number. That would be one person in 20 who is ever told anything
  * false, were the share elsewhere known; it is estimated, so the claim rests on what was measured
  * (docs/review.md). A slot must also stand out among its activity's own.
+ *
+ * An hour at which several activities lie is judged as a whole, too, in the same way, at five times
+ * that: it may be the hour that does not work, and six blocks are together the sooner. Then those
+ * of its slots are named whose own blocks lean the same way, be they fewer than 6.
  *
  * Returns 0 (the caller frees *ret) or -ENOMEM. */
 int review_slot_patterns(const struct review_row *rows, size_t n, const struct zone *zone,
@@ -239,6 +245,7 @@ enum review_edit {
     EDIT_LOWER_GOAL,
     EDIT_RAISE_GOAL,
     EDIT_RAISE_PRIORITY,
+    EDIT_LOWER_PRIORITY, /* of what passes its goal with ease, while another misses its own */
     EDIT_MAX_,
 };
 

@@ -1,10 +1,11 @@
-/* How much a slot's blocks speak for a habit. See include/review.h for where this comes from.
+/* How much a place's blocks speak for a habit. See include/review.h for where this comes from.
  *
- * A slot with a habit keeps a share of its blocks that is drawn from HABIT; of a slot without one
- * we know the person's own share elsewhere. Slots without a habit differ too (some hours are just a
- * little worse), and how much they do differs between people: SPREADS are four answers, from "as a
- * Beta of 10 blocks" to "not at all", weighed beforehand by how common we hold them, and then by
- * how well each foretells the other slots. So where everything varies, more is asked of a pattern.
+ * A slot with a habit keeps a share of its blocks that is drawn from HABIT, and so does an hour
+ * with one, whatever is done in it; of a slot without one we know the person's own share elsewhere.
+ * Slots without a habit differ too (some hours are just a little worse), and how much they do
+ * differs between people: SPREADS are four answers, from "as a Beta of 10 blocks" to "not at all",
+ * weighed beforehand by how common we hold them, and then by how well each foretells the other
+ * slots. So where everything varies, more is asked of a pattern.
  */
 #include "review/evidence.h"
 
@@ -12,10 +13,7 @@
 
 #include "base/macro.h"
 
-#define FLOOR   1e-100
-#define CEILING 1e100
-
-static const struct tally HABIT = {2, 4};  /* a third, give or take */
+static const struct tally HABIT = {3, 6};  /* a third, give or take */
 static const struct tally PERSON = {8, 2}; /* before anything is known of somebody */
 
 static const struct {
@@ -26,37 +24,32 @@ static const struct {
 
 /* The share of slots that we hold to be habits before anything is seen, and how much the ordinary
  * ones may differ while those are told apart. */
-#define HABITS_SHARE    0.10
+#define HABITS_SHARE    0.04
 #define ORDINARY_SPREAD 20
 
 /* A habit may have been there when the log began, or begin in any later week. */
 #define ONSET_FIRST 0.9
 #define ONSET_LATER ((1 - ONSET_FIRST) / (HORIZON_WEEKS - 1))
 
-static double clamp(double x)
+#define CEILING 1e100
+
+static double log_beta(struct tally tally)
 {
-    return x < FLOOR ? FLOOR : x > CEILING ? CEILING : x;
+    return lgamma(tally.kept) + lgamma(tally.missed) - lgamma(tally_blocks(tally));
 }
 
-/* A Beta-Binomial is a product of foretellings, one block after the other; kept and missed ones
- * take turns here, so that nothing over- or underflows on the way. */
-double beta_binomial_ratio(struct tally blocks, struct tally prior, struct tally other)
+double beta_binomial_log(struct tally blocks, struct tally prior)
 {
-    double ratio = 1, kept = 0, missed = 0;
+    struct tally both = prior;
 
-    while (kept < blocks.kept || missed < blocks.missed) {
-        double n = kept + missed, of_prior, of_other;
-        if (kept < blocks.kept && (kept <= missed || missed >= blocks.missed)) {
-            of_prior = prior.kept + kept;
-            of_other = other.kept + kept++;
-        } else {
-            of_prior = prior.missed + missed;
-            of_other = other.missed + missed++;
-        }
-        ratio = clamp(ratio * (of_prior / (tally_blocks(prior) + n)) /
-                      (of_other / (tally_blocks(other) + n)));
-    }
-    return ratio;
+    tally_add(&both, blocks);
+    return log_beta(both) - log_beta(prior);
+}
+
+bool place_holds(const struct place *place, const struct slot *slot)
+{
+    return slot == place->slot || (place->is_hour && slot->weekday == place->slot->weekday &&
+                                   slot->part == place->slot->part);
 }
 
 /* A slot's share among others whose share is that of `others` (not certain either, being few), when
@@ -66,29 +59,30 @@ static struct tally spread_prior(struct tally others, double blocks)
     return tally_cap(others, 1 / (1 / blocks + 1 / tally_blocks(others)));
 }
 
-/* How likely another slot's blocks are without and with a habit of its own. */
-static double with_habits(struct tally blocks, struct tally prior, struct tally none)
+/* How likely another slot's blocks are: without a habit, or with one of its own. */
+static double log_other(struct tally blocks, struct tally prior)
 {
-    return (1 - HABITS_SHARE) * beta_binomial_ratio(blocks, prior, none) +
-           HABITS_SHARE * beta_binomial_ratio(blocks, HABIT, none);
+    double none = beta_binomial_log(blocks, prior), habit = beta_binomial_log(blocks, HABIT);
+    return none + log(1 - HABITS_SHARE + HABITS_SHARE * exp(habit - none));
 }
 
-/* What the slots but one come to; those that look like habits count less, or else one habit would
+/* What the slots elsewhere come to; those that look like habits count less, or else one habit would
  * hide another. */
-static struct tally ordinary_blocks(const struct slot_table *table, const struct slot *but)
+static struct tally ordinary_blocks(const struct slot_table *table, const struct place *but)
 {
     struct tally sum = PERSON;
 
     for (size_t i = 0; i < table->n; i++)
-        if (&table->items[i] != but)
+        if (!place_holds(but, &table->items[i]))
             tally_add(&sum, table->items[i].all);
     for (int round = 0; round < 3; round++) {
         struct tally prior = tally_cap(sum, ORDINARY_SPREAD), next = PERSON;
         for (size_t i = 0; i < table->n; i++) {
             struct tally all = table->items[i].all;
-            if (&table->items[i] == but)
+            if (place_holds(but, &table->items[i]))
                 continue;
-            double is_ordinary = (1 - HABITS_SHARE) / with_habits(all, prior, prior);
+            double is_ordinary =
+                (1 - HABITS_SHARE) * exp(beta_binomial_log(all, prior) - log_other(all, prior));
             tally_add(&next, (struct tally){all.kept * is_ordinary, all.missed * is_ordinary});
         }
         sum = next;
@@ -96,77 +90,98 @@ static struct tally ordinary_blocks(const struct slot_table *table, const struct
     return sum;
 }
 
-/* The spreads' weights after the other slots were seen; they sum up to 1. */
-static void weigh_spreads(const struct slot_table *table, const struct slot *slot,
+/* The logarithms of the spreads' weights after the slots elsewhere were seen; the weights sum up
+ * to 1. */
+static void weigh_spreads(const struct slot_table *table, const struct place *place,
                           struct tally others, double ret[static N_SPREADS])
 {
-    struct tally none = {others.kept * 1e6, others.missed * 1e6};
-    double sum = 0;
+    double most = -INFINITY, sum = 0;
 
     for (size_t i = 0; i < N_SPREADS; i++) {
         double scale = SPREADS[i].blocks / tally_blocks(others);
         struct tally prior = {others.kept * scale, others.missed * scale};
-        ret[i] = SPREADS[i].weight;
+        ret[i] = log(SPREADS[i].weight);
         for (size_t j = 0; j < table->n; j++)
-            if (&table->items[j] != slot)
-                ret[i] = clamp(ret[i] * with_habits(table->items[j].all, prior, none));
-        sum += ret[i];
+            if (!place_holds(place, &table->items[j]))
+                ret[i] += log_other(table->items[j].all, prior);
+        most = MAX(most, ret[i]);
     }
     for (size_t i = 0; i < N_SPREADS; i++)
-        ret[i] /= sum;
+        sum += exp(ret[i] - most);
+    for (size_t i = 0; i < N_SPREADS; i++)
+        ret[i] -= most + log(sum);
 }
 
-/* Habit over no habit for the blocks since one week. */
-static double factor_since(struct tally blocks, struct tally others,
-                           const double weights[static N_SPREADS])
+struct tally slot_since(const struct slot *slot, int week)
 {
-    double plain = 0;
+    struct tally sum = {0};
+    for (; week < HORIZON_WEEKS; week++)
+        tally_add(&sum, slot->weeks[week]);
+    return sum;
+}
+
+/* Habit over no habit for the place's blocks since one week. */
+static double factor_since(const struct slot_table *table, const struct place *place, int week,
+                           struct tally others, const double weights[static N_SPREADS])
+{
+    double plain[N_SPREADS], factor_inverse = 0;
+    struct tally sum = {0};
 
     for (size_t i = 0; i < N_SPREADS; i++)
-        plain += weights[i] *
-                 beta_binomial_ratio(blocks, spread_prior(others, SPREADS[i].blocks), HABIT);
-    return 1 / plain;
+        plain[i] = weights[i];
+    for (size_t i = 0; i < table->n; i++) {
+        if (!place_holds(place, &table->items[i]))
+            continue;
+        struct tally since = slot_since(&table->items[i], week);
+        tally_add(&sum, since);
+        for (size_t j = 0; j < N_SPREADS; j++)
+            plain[j] += beta_binomial_log(since, spread_prior(others, SPREADS[j].blocks));
+    }
+    for (size_t i = 0; i < N_SPREADS; i++)
+        factor_inverse += exp(plain[i] - beta_binomial_log(sum, HABIT));
+    return MIN(1 / factor_inverse, CEILING);
 }
 
-static size_t first_week(const struct slot_table *table)
+static int first_week(const struct slot_table *table)
 {
-    for (size_t week = 0; week < HORIZON_WEEKS; week++)
+    for (int week = 0; week < HORIZON_WEEKS; week++)
         for (size_t i = 0; i < table->n; i++)
             if (tally_blocks(table->items[i].weeks[week]) > 0)
                 return week;
     return HORIZON_WEEKS - 1;
 }
 
-struct evidence slot_evidence(const struct slot_table *table, const struct slot *slot)
+struct evidence place_evidence(const struct slot_table *table, const struct place *place)
 {
     struct evidence evidence = {0};
-    struct tally others = ordinary_blocks(table, slot), blocks = slot->all;
+    struct tally others = ordinary_blocks(table, place);
     double weights[N_SPREADS], best = 0;
-    size_t first = first_week(table);
+    int first = first_week(table);
 
-    weigh_spreads(table, slot, others, weights);
-    for (size_t week = first; week < HORIZON_WEEKS; week++) {
-        double factor =
-            (week == first ? ONSET_FIRST : ONSET_LATER) * factor_since(blocks, others, weights);
+    weigh_spreads(table, place, others, weights);
+    for (int week = first; week < HORIZON_WEEKS; week++) {
+        double factor = (week == first ? ONSET_FIRST : ONSET_LATER) *
+                        factor_since(table, place, week, others, weights);
         evidence.factor += factor;
         if (factor > best) {
             best = factor;
-            evidence.onset = (int)week;
+            evidence.onset = week;
         }
-        tally_add(&others, slot->weeks[week]); /* before the habit it was as any other */
-        blocks.kept -= slot->weeks[week].kept;
-        blocks.missed -= slot->weeks[week].missed;
+        for (size_t i = 0; i < table->n; i++) /* before the habit it was as any other */
+            if (place_holds(place, &table->items[i]))
+                tally_add(&others, table->items[i].weeks[week]);
     }
     return evidence;
 }
 
-double slot_evidence_within(const struct slot_table *table, const struct slot *slot, int onset,
-                            size_t *ret_n)
+/* What the activity's blocks are elsewhere, and were there before; how many slots it has. */
+static struct tally own_others(const struct slot_table *table, const struct slot *slot, int onset,
+                               size_t *ret_n)
 {
-    struct tally others = tally_cap(PERSON, 5), since = {0};
+    struct tally others = tally_cap(PERSON, 5);
 
-    for (int week = 0; week < HORIZON_WEEKS; week++)
-        tally_add(week < onset ? &others : &since, slot->weeks[week]);
+    for (int week = 0; week < onset; week++)
+        tally_add(&others, slot->weeks[week]);
     *ret_n = 0;
     for (size_t i = 0; i < table->n; i++) {
         if (!streq(table->items[i].activity, slot->activity))
@@ -175,5 +190,30 @@ double slot_evidence_within(const struct slot_table *table, const struct slot *s
         if (&table->items[i] != slot)
             tally_add(&others, table->items[i].all);
     }
-    return *ret_n > 1 ? beta_binomial_ratio(since, HABIT, others) : INFINITY;
+    return others;
+}
+
+double place_evidence_within(const struct slot_table *table, const struct place *place, int onset,
+                             size_t *ret_n)
+{
+    struct tally sum = {0};
+    double none = 0;
+    size_t most = 1;
+
+    for (size_t i = 0; i < table->n; i++) {
+        const struct slot *slot = &table->items[i];
+        if (!place_holds(place, slot))
+            continue;
+        size_t n;
+        struct tally others = own_others(table, slot, onset, &n), since = slot_since(slot, onset);
+        if (n < 2)
+            continue;
+        most = MAX(most, n);
+        tally_add(&sum, since);
+        none += beta_binomial_log(since, others);
+    }
+    *ret_n = most;
+    if (most < 2)
+        return place->is_hour ? 0 : INFINITY;
+    return MIN(exp(beta_binomial_log(sum, HABIT) - none), CEILING);
 }

@@ -3,19 +3,30 @@
 
 #include "review/slots.h"
 
-/* How likely so many kept and missed blocks are under one Beta prior, as a multiple of how likely
- * they are under another. Priors are tallies, both their parts above 0. Within 1e-100 to 1e100. */
-double beta_binomial_ratio(struct tally blocks, struct tally prior, struct tally other);
+/* How likely just these kept and missed blocks are under a Beta prior, as a logarithm. A prior is a
+ * tally, both its parts above 0. */
+double beta_binomial_log(struct tally blocks, struct tally prior);
+
+/* What may have a habit: a slot, or the hour in which it lies, with the slots of all activities. */
+struct place {
+    const struct slot *slot;
+    bool is_hour;
+};
+
+bool place_holds(const struct place *place, const struct slot *slot);
 
 struct evidence {
-    double factor; /* habit over no habit */
+    double factor; /* habit over no habit, at most 1e100 a story */
     int onset;     /* the week in which the habit began, in the likeliest story */
 };
 
-/* One slot among the others of the table. */
-struct evidence slot_evidence(const struct slot_table *table, const struct slot *slot);
+/* One place among the other slots of the table. */
+struct evidence place_evidence(const struct slot_table *table, const struct place *place);
 
-/* The same since its onset, against the other slots of its own activity alone; infinite if there
- * are none. *ret_n is the number of the activity's slots, itself included. */
-double slot_evidence_within(const struct slot_table *table, const struct slot *slot, int onset,
-                            size_t *ret_n);
+/* The same since its onset, each of its slots against the other slots of its own activity alone.
+ * Activities that have none tell nothing here: of a single slot infinite, of an hour 0. *ret_n is
+ * the most slots that one of its activities has. */
+double place_evidence_within(const struct slot_table *table, const struct place *place, int onset,
+                             size_t *ret_n);
+
+struct tally slot_since(const struct slot *slot, int week);

@@ -5,24 +5,22 @@
 
 /* Evidence, for each slot looked at: against everything else, and against the activity's own other
  * slots, so that an activity that is avoided at any hour is not taken for a matter of the hour. */
-#define FACTOR_EACH 15
+#define FACTOR_EACH 20
 #define WITHIN_EACH 10
+
+/* An hour with several activities is looked at as a whole, too. Five times as much is asked of it,
+ * and of a slot in it that its own blocks lean the same way. */
+#define HOUR_TIMES 5
+#define LEAN       3
 
 #define SLOT_BLOCKS_MIN 2   /* a slot that ever held one block is none that is looked at */
 #define BLOCKS_MIN      6   /* fewer are no habit yet */
+#define MISSED_MIN      3   /* fewer never suffice, and need not be reckoned with */
 #define KEPT_IN_A_ROW   0xf /* the newest four: it is over */
 #define ELSEWHERE_MIN   5   /* blocks that are worth the name */
 #define GOAL_WEEKS      4
 #define GOAL_MISSED     3
 #define GOAL_EASY_PART  1.25
-
-static struct tally slot_since(const struct slot *slot, int onset)
-{
-    struct tally sum = {0};
-    for (int week = onset; week < HORIZON_WEEKS; week++)
-        tally_add(&sum, slot->weeks[week]);
-    return sum;
-}
 
 /* What lies elsewhere: in the activity's other slots, or (is_alone) in those of other activities.
  */
@@ -36,21 +34,56 @@ static struct tally elsewhere_since(const struct slot_table *table, const struct
     return sum;
 }
 
-static bool slot_is_habit(const struct slot_table *table, const struct slot *slot,
-                          size_t n_looked_at, struct evidence *ret)
+static struct tally place_since(const struct slot_table *table, const struct place *place,
+                                int onset)
 {
-    size_t n_own;
-
-    if (tally_blocks(slot->all) < BLOCKS_MIN || (slot->recent & KEPT_IN_A_ROW) == KEPT_IN_A_ROW)
-        return false;
-    *ret = slot_evidence(table, slot);
-    return ret->factor >= (double)(FACTOR_EACH * n_looked_at) &&
-           slot_evidence_within(table, slot, ret->onset, &n_own) >= (double)(WITHIN_EACH * n_own);
+    struct tally sum = {0};
+    for (size_t i = 0; i < table->n; i++)
+        if (place_holds(place, &table->items[i]))
+            tally_add(&sum, slot_since(&table->items[i], onset));
+    return sum;
 }
 
-static struct review_pattern slot_pattern(const struct slot_table *table, const struct slot *slot,
+static bool place_is_habit(const struct slot_table *table, const struct place *place,
+                           double n_looked_at, struct evidence *ret)
+{
+    struct tally all = place_since(table, place, 0);
+    double least = FACTOR_EACH * n_looked_at * (place->is_hour ? HOUR_TIMES : 1);
+    size_t n_own;
+
+    if (tally_blocks(all) < BLOCKS_MIN || all.missed < MISSED_MIN)
+        return false;
+    *ret = place_evidence(table, place);
+    return ret->factor >= least &&
+           place_evidence_within(table, place, ret->onset, &n_own) >= (double)(WITHIN_EACH * n_own);
+}
+
+/* By its own blocks, or as part of an hour at which other activities are not kept either. */
+static bool slot_is_habit(const struct slot_table *table, struct place *place, double n_looked_at,
+                          struct evidence *ret)
+{
+    struct place hour = {place->slot, true};
+    double own = tally_blocks(place->slot->all);
+    size_t n_own;
+
+    if ((place->slot->recent & KEPT_IN_A_ROW) == KEPT_IN_A_ROW)
+        return false;
+    if (place_is_habit(table, place, n_looked_at, ret))
+        return true;
+    if (own < SLOT_BLOCKS_MIN || tally_blocks(place_since(table, &hour, 0)) <= own ||
+        !place_is_habit(table, &hour, n_looked_at, ret) ||
+        place_evidence_within(table, place, ret->onset, &n_own) < LEAN)
+        return false;
+    *place = hour;
+    return true;
+}
+
+static struct review_pattern slot_pattern(const struct slot_table *table, const struct place *place,
                                           struct evidence evidence, int32_t week)
 {
+    const struct slot *slot = place->slot;
+    struct tally hour =
+        place->is_hour ? place_since(table, place, evidence.onset) : (struct tally){0};
     struct tally here = slot_since(slot, evidence.onset);
     struct tally elsewhere = elsewhere_since(table, slot, false, evidence.onset);
     bool is_alone = tally_blocks(elsewhere) < ELSEWHERE_MIN;
@@ -65,6 +98,8 @@ static struct review_pattern slot_pattern(const struct slot_table *table, const 
         .since = week - 7 * (HORIZON_WEEKS - 1 - evidence.onset),
         .kept = (int)here.kept,
         .of = (int)tally_blocks(here),
+        .hour_kept = (int)hour.kept,
+        .hour_of = (int)tally_blocks(hour),
         .elsewhere_kept = (int)elsewhere.kept,
         .elsewhere_of = (int)tally_blocks(elsewhere),
         .is_alone = is_alone,
@@ -95,9 +130,10 @@ int review_slot_patterns(const struct review_row *rows, size_t n, const struct z
     for (size_t i = 0; i < table.n; i++)
         n_looked_at += tally_blocks(table.items[i].all) >= SLOT_BLOCKS_MIN;
     for (size_t i = 0; i < table.n; i++) {
+        struct place place = {&table.items[i], false};
         struct evidence evidence;
-        if (slot_is_habit(&table, &table.items[i], n_looked_at, &evidence))
-            patterns[n_patterns++] = slot_pattern(&table, &table.items[i], evidence, week);
+        if (slot_is_habit(&table, &place, (double)n_looked_at, &evidence))
+            patterns[n_patterns++] = slot_pattern(&table, &place, evidence, week);
     }
     qsort(patterns, n_patterns, sizeof(*patterns), compare_evidence);
     *ret = TAKE_PTR(patterns);
@@ -165,8 +201,10 @@ void review_pattern_add_words(const struct review_pattern *pattern, struct text 
         add_goal_words(pattern, text);
         return;
     }
-    text_addf(text, "kept %d of %d on %s %ss; %s %d of %d", pattern->kept, pattern->of,
-              civil_weekday_long_name(pattern->weekday), day_part_name(pattern->part),
-              pattern->is_alone ? "everything else" : "elsewhere", pattern->elsewhere_kept,
-              pattern->elsewhere_of);
+    text_addf(text, "kept %d of %d on %s %ss", pattern->kept, pattern->of,
+              civil_weekday_long_name(pattern->weekday), day_part_name(pattern->part));
+    if (pattern->hour_of > 0)
+        text_addf(text, ", all activities %d of %d", pattern->hour_kept, pattern->hour_of);
+    text_addf(text, "; %s %d of %d", pattern->is_alone ? "everything else" : "elsewhere",
+              pattern->elsewhere_kept, pattern->elsewhere_of);
 }

@@ -6,12 +6,13 @@
 #include "base/macro.h"
 
 #define GOAL_STEP    15 /* minutes */
+#define PRIORITY_MIN 1
 #define PRIORITY_MAX 5
 
 const char *review_edit_name(enum review_edit edit)
 {
-    static const char *const names[] = {"move",       "shorten",    "split",
-                                        "lower-goal", "raise-goal", "raise-priority"};
+    static const char *const names[] = {
+        "move", "shorten", "split", "lower-goal", "raise-goal", "raise-priority", "lower-priority"};
     return (unsigned)edit < ARRAY_SIZE(names) ? names[edit] : "?";
 }
 
@@ -120,6 +121,14 @@ static void sort_by_gain(struct suggestion_list *list, size_t first)
 
 /* ---- Goals ---- */
 
+static const struct review_activity *find_activity(const struct review_plan *plan, const char *name)
+{
+    for (size_t i = 0; i < plan->n_activities; i++)
+        if (streq(plan->activities[i].name, name))
+            return &plan->activities[i];
+    return NULL;
+}
+
 /* False if nothing would change. */
 static bool format_goal(const struct review_activity *activity, double level,
                         char value[static REVIEW_VALUE_SIZE])
@@ -151,17 +160,42 @@ static int add_goal_edit(const struct question *question, enum review_edit edit,
     return suggestion_add(list, question, &suggestion, NULL);
 }
 
-static int raise_priority(const struct question *question, struct suggestion_list *list)
+static int change_priority(const struct question *question, enum review_edit edit,
+                           struct suggestion_list *list)
 {
     const struct review_activity *activity = question->activity;
-    struct review_suggestion suggestion = {.edit = EDIT_RAISE_PRIORITY};
+    int priority = activity->priority + (edit == EDIT_RAISE_PRIORITY ? 1 : -1);
+    struct review_suggestion suggestion = {.edit = edit};
     char value[REVIEW_VALUE_SIZE];
 
-    if (!activity->is_flexible || activity->priority >= PRIORITY_MAX)
+    if (!activity->is_flexible || priority < PRIORITY_MIN || priority > PRIORITY_MAX)
         return 0;
-    snprintf(value, sizeof(value), "%d", activity->priority + 1);
+    snprintf(value, sizeof(value), "%d", priority);
     suggestion_change(&suggestion, "activity", activity->name, "priority", value);
     return suggestion_add(list, question, &suggestion, NULL);
+}
+
+/* Whether another activity, to which time can go, misses its goal. */
+static bool is_time_wanted(const struct question *question)
+{
+    for (size_t i = 0; i < question->n_patterns; i++) {
+        const struct review_pattern *pattern = &question->patterns[i];
+        const struct review_activity *activity = find_activity(question->plan, pattern->activity);
+        if (pattern->kind == PATTERN_GOAL && activity && activity != question->activity &&
+            activity->is_flexible)
+            return true;
+    }
+    return false;
+}
+
+/* A goal passed with ease has time to give, before it asks for more. */
+static int answer_easy_goal(const struct question *question, struct suggestion_list *list)
+{
+    int r = 0;
+
+    if (is_time_wanted(question))
+        r = change_priority(question, EDIT_LOWER_PRIORITY, list);
+    return r < 0 ? r : add_goal_edit(question, EDIT_RAISE_GOAL, list);
 }
 
 int suggest_goals(const struct question *question, struct suggestion_list *list)
@@ -169,20 +203,12 @@ int suggest_goals(const struct question *question, struct suggestion_list *list)
     if (!question->activity->goal)
         return 0;
     if (question->pattern->kind == PATTERN_GOAL_EASY)
-        return add_goal_edit(question, EDIT_RAISE_GOAL, list);
+        return answer_easy_goal(question, list);
     int r = add_goal_edit(question, EDIT_LOWER_GOAL, list);
-    return r < 0 ? r : raise_priority(question, list);
+    return r < 0 ? r : change_priority(question, EDIT_RAISE_PRIORITY, list);
 }
 
 /* ---- All of it ---- */
-
-static const struct review_activity *find_activity(const struct review_plan *plan, const char *name)
-{
-    for (size_t i = 0; i < plan->n_activities; i++)
-        if (streq(plan->activities[i].name, name))
-            return &plan->activities[i];
-    return NULL;
-}
 
 /* Whether the plan may still put the activity into the pattern's slot. */
 static bool plan_has_slot(const struct review_activity *activity,
@@ -220,8 +246,9 @@ int review_suggestions(const struct review_plan *plan, const struct review_patte
 
     int r = slot_table_fill(&table, rows, n, zone, week);
     for (size_t i = 0; r >= 0 && i < n_patterns; i++) {
-        struct question question = {plan, find_activity(plan, patterns[i].activity), &patterns[i],
-                                    &table};
+        struct question question = {plan,         find_activity(plan, patterns[i].activity),
+                                    &patterns[i], patterns,
+                                    n_patterns,   &table};
         size_t first = list.n;
         if (!question.activity)
             continue;

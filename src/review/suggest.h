@@ -8,6 +8,8 @@ struct question {
     const struct review_plan *plan;
     const struct review_activity *activity;
     const struct review_pattern *pattern;
+    const struct review_pattern *patterns; /* all that are being answered */
+    size_t n_patterns;
     const struct slot_table *table;
 };
 

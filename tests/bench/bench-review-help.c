@@ -2,222 +2,23 @@
  * plan unchanged and with a plan that an oracle arranges, who knows every rate. What they are and
  * what came of it: docs/review.md. Usage: bench-review-help [PEOPLE [REPEATS [SEED]]]
  *
+ * A fourth life is that with an ideal detector, which knows both rates and tells as few of those
+ * who have no bad hour: what it wins is about all that a log of that length can give.
+ *
  * Minutes are expected ones, summed from the true rates; chance enters by the log alone, which is
  * drawn anew REPEATS times. */
+#include <math.h>
 #include <stdio.h>
 
 #include "bench.h"
-#include "people.h"
+#include "hours.h"
 #include "plan.h"
 
-#define N_FOLLOWED   12 /* weeks */
-#define HISTORY_MAX  8
-#define N_WEEKS      (HISTORY_MAX + N_FOLLOWED)
-#define N_DAYS       6 /* Monday to Saturday */
-#define N_ACTIVITIES 6
-#define ROWS_MAX     (N_WEEKS * N_ACTIVITIES * N_DAYS)
-#define DAY_FIRST    (8 * 60)
-#define DAY_LAST     (20 * 60)
-#define STEP         30
-#define GAIN_MIN     20 /* minutes a week, as in suggestions */
-
-enum family {
-    STEADY,   /* some hours of the week are bad, always the same */
-    DRIFTING, /* the same, but everything wanders, and one bad hour becomes another */
-    AVOIDED,  /* it is not the hour but the activity: moving helps nobody */
-    N_FAMILIES,
-};
-
-static const char *const names[N_ACTIVITIES] = {"practice",   "outreach", "letters",
-                                                "follow-ups", "company",  "blog"};
-
-struct week_plan {
-    struct review_stretch when[N_ACTIVITIES];
-};
-
-struct person {
-    enum family family;
-    uint64_t seed;
-    struct week_plan plan;
-    double cell[N_WEEKS][N_DAYS][PART_MAX_]; /* what a block there is kept with */
-    double activity[N_ACTIVITIES];           /* AVOIDED: what it is kept with, wherever */
-};
-
-static double rate(const struct person *person, int week, int activity, int day, int start)
-{
-    if (person->family == AVOIDED)
-        return person->activity[activity];
-    return person->cell[week][day][day_part_of_minute(start)];
-}
-
-static double expected_minutes(const struct person *person, int week, int activity,
-                               const struct review_stretch *when)
-{
-    double sum = 0;
-    for (int day = 0; day < N_DAYS; day++)
-        if (when->days & 1u << day)
-            sum += rate(person, week, activity, day, when->start) * (when->end - when->start);
-    return sum;
-}
-
-static bool is_free_of(const struct week_plan *plan, int but, const struct review_stretch *when)
-{
-    for (int i = 0; i < N_ACTIVITIES; i++)
-        if (i != but && plan->when[i].days & when->days && plan->when[i].start < when->end &&
-            when->start < plan->when[i].end)
-            return false;
-    return when->start >= DAY_FIRST && when->end <= DAY_LAST;
-}
-
-/* ---- People ---- */
-
-static unsigned random_days(struct rng *rng, int n)
-{
-    unsigned days = 0;
-    while (__builtin_popcount(days) < n)
-        days |= 1u << rng_below(rng, N_DAYS);
-    return days;
-}
-
-/* Each activity three to five days (the last one: one), an hour or an hour and a half. */
-static void make_plan(struct rng *rng, struct week_plan *plan)
-{
-    *plan = (struct week_plan){0};
-    for (int i = 0; i < N_ACTIVITIES; i++) {
-        struct review_stretch *when = &plan->when[i], draw;
-        do {
-            int start = DAY_FIRST + STEP * rng_below(rng, (DAY_LAST - DAY_FIRST) / STEP - 3);
-            draw = (struct review_stretch){
-                random_days(rng, i == N_ACTIVITIES - 1 ? 1 : 3 + rng_below(rng, 3)), start,
-                start + 60 + STEP * rng_below(rng, 2)};
-        } while (!is_free_of(plan, i, &draw));
-        *when = draw;
-    }
-}
-
-/* Makes one of the hours in use bad. */
-static void spoil_cell(struct rng *rng, const struct week_plan *plan,
-                       double cell[N_DAYS][PART_MAX_])
-{
-    for (;;) {
-        const struct review_stretch *when = &plan->when[rng_below(rng, N_ACTIVITIES)];
-        int day = rng_below(rng, N_DAYS);
-        if (!(when->days & 1u << day))
-            continue;
-        cell[day][day_part_of_minute(when->start)] = rng_range(rng, 0.10, 0.35);
-        return;
-    }
-}
-
-static double ordinary_cell(struct rng *rng, double base)
-{
-    return base + rng_range(rng, -0.05, 0.05);
-}
-
-static void draw_cells(struct rng *rng, const struct week_plan *plan, double base,
-                       double cell[N_DAYS][PART_MAX_])
-{
-    int n_bad = 1 + rng_below(rng, 3);
-
-    for (int i = 0; i < N_DAYS * PART_MAX_; i++)
-        cell[i / PART_MAX_][i % PART_MAX_] = ordinary_cell(rng, base);
-    for (int i = 0; i < n_bad; i++)
-        spoil_cell(rng, plan, cell);
-}
-
-/* A week later: everything is a little different. At the turn one bad hour becomes another. */
-static void drift_cells(struct rng *rng, const struct person *person, double base, bool is_turn,
-                        double cell[N_DAYS][PART_MAX_])
-{
-    bool is_healed = !is_turn;
-
-    for (int i = 0; i < N_DAYS * PART_MAX_; i++) {
-        double *one = &cell[i / PART_MAX_][i % PART_MAX_];
-        if (!is_healed && *one < 0.5) {
-            *one = ordinary_cell(rng, base);
-            is_healed = true;
-        }
-        *one = MIN(MAX(*one + rng_range(rng, -0.02, 0.02), 0.05), 0.97);
-    }
-    if (is_turn)
-        spoil_cell(rng, &person->plan, cell);
-}
-
-static struct person make_person(enum family family, uint64_t seed)
-{
-    struct rng rng = rng_at(seed, family, 0, 0);
-    struct person person = {.family = family, .seed = seed};
-    double base = rng_range(&rng, 0.75, 0.92);
-    int turn = rng_below(&rng, N_WEEKS); /* of one who drifts */
-
-    make_plan(&rng, &person.plan);
-    for (int i = 0; i < N_ACTIVITIES; i++)
-        person.activity[i] = rng_below(&rng, 3) ? base : rng_range(&rng, 0.20, 0.50);
-    draw_cells(&rng, &person.plan, base, person.cell[0]);
-    for (int week = 1; week < N_WEEKS; week++) {
-        memcpy(person.cell[week], person.cell[week - 1], sizeof(person.cell[week]));
-        if (family == DRIFTING)
-            drift_cells(&rng, &person, base, week == turn, person.cell[week]);
-    }
-    return person;
-}
-
-/* ---- The oracle ---- */
-
-/* The moves that there are: another weekday, another time (of a single day: or both), or a day less
- * and the others longer. */
-static bool is_move(const struct review_stretch *now, unsigned days, int start)
-{
-    int n_now = __builtin_popcount(now->days), n = __builtin_popcount(days);
-
-    if (start != now->start)
-        return days == now->days || (n_now == 1 && n == 1);
-    return n >= n_now - 1 && n <= n_now && __builtin_popcount(days & now->days) == n_now - 1;
-}
-
-/* The best move for one activity by the true rates, if it brings as much as is suggested at all. */
-static bool arrange_activity(const struct person *person, int week, int activity,
-                             struct week_plan *plan)
-{
-    struct review_stretch *now = &plan->when[activity], best = *now;
-    int minutes = __builtin_popcount(now->days) * (now->end - now->start);
-    double most = expected_minutes(person, week, activity, now) + GAIN_MIN;
-    bool is_better = false;
-
-    for (unsigned days = 1; days < 1u << N_DAYS; days++)
-        for (int start = DAY_FIRST; start < DAY_LAST; start += STEP) {
-            struct review_stretch then = {days, start, start + minutes / __builtin_popcount(days)};
-            if (!is_move(now, days, start) || !is_free_of(plan, activity, &then))
-                continue;
-            double expected = expected_minutes(person, week, activity, &then);
-            if (expected > most) {
-                most = expected;
-                best = then;
-                is_better = true;
-            }
-        }
-    *now = best;
-    return is_better;
-}
-
-static void arrange_week(const struct person *person, int week, struct week_plan *plan)
-{
-    bool is_better = true;
-
-    for (int round = 0; is_better && round < 4; round++) {
-        is_better = false;
-        for (int i = 0; i < N_ACTIVITIES; i++)
-            is_better |= arrange_activity(person, week, i, plan);
-    }
-}
-
-static double week_minutes(const struct person *person, int week, const struct week_plan *plan)
-{
-    double sum = 0;
-    for (int i = 0; i < N_ACTIVITIES; i++)
-        sum += expected_minutes(person, week, i, &plan->when[i]);
-    return sum;
-}
+#define N_JUDGED      EVEN    /* families that have anything to gain, or a reason to seek it */
+#define BAD_RATE      0.225   /* about what bad hours are kept with */
+#define IDEAL_ALARMS  0.01    /* people without bad hours whom the ideal detector tells of one */
+#define IDEAL_SEED    1000000 /* other people */
+#define SILENT_STREAM 1000    /* whether a missed block was skipped or left */
 
 /* ---- Living through a week, and its review ---- */
 
@@ -238,21 +39,28 @@ static int compare_start(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
+static bool is_kept(const struct person *person, uint64_t repeat, int week, int activity, int day,
+                    int start)
+{
+    struct rng rng =
+        rng_at(person->seed, repeat, (uint64_t)week, (uint64_t)(activity * N_DAYS + day));
+    return rng_unit(&rng) < rate(person, week, activity, day, start);
+}
+
 static void live_week(struct life *life, int week)
 {
+    struct rng silent = rng_at(life->person->seed, life->repeat, (uint64_t)week, SILENT_STREAM);
     size_t first = life->n_rows;
 
     for (int i = 0; i < N_ACTIVITIES; i++)
         for (int day = 0; day < N_DAYS; day++) {
             const struct review_stretch *when = &life->plan.when[i];
-            struct rng rng = rng_at(life->person->seed, life->repeat, (uint64_t)week,
-                                    (uint64_t)(i * N_DAYS + day));
             if (!(when->days & 1u << day))
                 continue;
-            bool is_kept = rng_unit(&rng) < rate(life->person, week, i, day, when->start);
             life->rows[life->n_rows++] =
                 block_row(names[i], week_instant(week, day, when->start), when->end - when->start,
-                          is_kept, rng_below(&rng, 2));
+                          is_kept(life->person, life->repeat, week, i, day, when->start),
+                          rng_below(&silent, 2));
         }
     qsort(life->rows + first, life->n_rows - first, sizeof(*life->rows), compare_start);
 }
@@ -315,17 +123,109 @@ static int review_week(struct life *life, int week)
     return r;
 }
 
-/* ---- A person's three lives ---- */
+/* ---- The ideal detector ---- */
+
+/* It knows both rates and where it is better; what it does not know is which hours are bad. It
+ * takes an hour for bad when the likelihood ratio of its blocks, of all activities, passes the
+ * bound, and moves at once what lies there to the best free place. */
+struct ideal {
+    double bound; /* of the ratio */
+    bool is_told; /* of any bad hour that a move helps */
+    double ratio[N_DAYS][PART_MAX_];
+    double highest; /* ratio at any hour in use, in any review */
+};
+
+static bool is_bad_hour(struct ideal *ideal, const struct review_stretch *when)
+{
+    bool is_bad = false;
+
+    for (int day = 0; day < N_DAYS; day++)
+        if (when->days & 1u << day) {
+            double ratio = ideal->ratio[day][day_part_of_minute(when->start)];
+            ideal->highest = MAX(ideal->highest, ratio);
+            is_bad |= ratio > ideal->bound;
+        }
+    return is_bad;
+}
+
+static void ideal_review(struct ideal *ideal, const struct person *person, int week,
+                         struct week_plan *plan)
+{
+    bool is_moved = true;
+
+    for (int round = 0; is_moved && round < 4; round++) {
+        is_moved = false;
+        for (int i = 0; i < N_ACTIVITIES; i++)
+            is_moved |=
+                is_bad_hour(ideal, &plan->when[i]) && arrange_activity(person, week, i, plan);
+        ideal->is_told |= is_moved;
+    }
+}
+
+static void ideal_week(struct ideal *ideal, const struct person *person, uint64_t repeat, int week,
+                       const struct week_plan *plan)
+{
+    for (int i = 0; i < N_ACTIVITIES; i++)
+        for (int day = 0; day < N_DAYS; day++) {
+            const struct review_stretch *when = &plan->when[i];
+            if (!(when->days & 1u << day))
+                continue;
+            ideal->ratio[day][day_part_of_minute(when->start)] *=
+                is_kept(person, repeat, week, i, day, when->start)
+                    ? BAD_RATE / person->base
+                    : (1 - BAD_RATE) / (1 - person->base);
+        }
+}
+
+/* Minutes in the 12 weeks. */
+static double ideal_live(struct ideal *ideal, const struct person *person, int history,
+                         uint64_t repeat)
+{
+    struct week_plan plan = person->plan;
+    double minutes = 0;
+
+    for (int day = 0; day < N_DAYS; day++)
+        for (int part = 0; part < PART_MAX_; part++)
+            ideal->ratio[day][part] = 1;
+    for (int week = HISTORY_MAX - history; week < N_WEEKS; week++) {
+        if (week >= HISTORY_MAX) {
+            ideal_review(ideal, person, week, &plan);
+            minutes += week_minutes(person, week, &plan);
+        }
+        ideal_week(ideal, person, repeat, week, &plan);
+    }
+    return minutes;
+}
+
+/* The bound that IDEAL_ALARMS of the people without bad hours pass. Returns 0 or -ENOMEM. */
+static int ideal_bound(int history, int n_people, uint64_t seed, double *ret)
+{
+    _cleanup_(freep) double *highest = calloc((size_t)n_people, sizeof(double));
+
+    if (!highest)
+        return -ENOMEM;
+    for (int i = 0; i < n_people; i++) {
+        struct person person = make_person(EVEN, seed + (uint64_t)i);
+        struct ideal ideal = {.bound = INFINITY};
+        ideal_live(&ideal, &person, history, 0);
+        highest[i] = ideal.highest;
+    }
+    qsort(highest, (size_t)n_people, sizeof(double), bench_compare);
+    *ret = highest[(int)(n_people * (1 - IDEAL_ALARMS))];
+    return 0;
+}
+
+/* ---- A person's four lives ---- */
 
 struct outcome_sums {
-    double planned, unchanged, followed, oracle; /* minutes in the 12 weeks */
-    double told;                                 /* share of the repeats with any move */
+    double unchanged, followed, ideal, oracle; /* minutes in the 12 weeks */
+    double told;                               /* share of the repeats with any move */
 };
 
 /* `history` weeks go before, in which nothing is suggested; the weeks of all people end together.
  */
-static int live(const struct person *person, const struct zone *zone, int history, int repeats,
-                struct outcome_sums *ret)
+static int live(const struct person *person, const struct zone *zone, int history, double bound,
+                int repeats, struct outcome_sums *ret)
 {
     static struct life life;
     struct outcome_sums sums = {0};
@@ -347,6 +247,8 @@ static int live(const struct person *person, const struct zone *zone, int histor
                 sums.followed += week_minutes(person, week, &life.plan) / repeats;
             live_week(&life, week);
         }
+        struct ideal ideal = {.bound = bound};
+        sums.ideal += ideal_live(&ideal, person, history, (uint64_t)repeat) / repeats;
         sums.told += (double)(life.n_told > 0) / repeats;
     }
     *ret = sums;
@@ -354,23 +256,24 @@ static int live(const struct person *person, const struct zone *zone, int histor
 }
 
 struct family_sums {
-    double unchanged, followed, oracle, told, worst;
+    double unchanged, followed, ideal, oracle, told, worst;
     int n_people, n_harmed;
 };
 
-static int run_family(enum family family, const struct zone *zone, int history, int n_people,
-                      int repeats, uint64_t seed, struct family_sums *ret)
+static int run_family(enum family family, const struct zone *zone, int history, double bound,
+                      int n_people, int repeats, uint64_t seed, struct family_sums *ret)
 {
     struct family_sums sum = {.n_people = n_people, .worst = 1};
 
     for (int i = 0; i < n_people; i++) {
         struct person person = make_person(family, seed + (uint64_t)i);
         struct outcome_sums one;
-        int r = live(&person, zone, history, repeats, &one);
+        int r = live(&person, zone, history, bound, repeats, &one);
         if (r < 0)
             return r;
         sum.unchanged += one.unchanged;
         sum.followed += one.followed;
+        sum.ideal += one.ideal;
         sum.oracle += one.oracle;
         sum.told += one.told;
         sum.worst = MIN(sum.worst, one.followed / one.unchanged);
@@ -382,47 +285,56 @@ static int run_family(enum family family, const struct zone *zone, int history, 
 
 static void print_sums(const char *title, int history, const struct family_sums *sum)
 {
-    double gain = sum->followed - sum->unchanged, possible = sum->oracle - sum->unchanged;
+    double gain = sum->followed - sum->unchanged, possible = sum->oracle - sum->unchanged,
+           ideal = sum->ideal - sum->unchanged;
+    bool is_any = possible > 0.003 * sum->unchanged && ideal > 0; /* to gain */
 
-    printf("%-9s %5d %6d %8.2f %6.2f %9.2f %7.1f %8.2f %11d\n", title, history, sum->n_people,
-           100 * gain / sum->unchanged, 100 * possible / sum->unchanged,
-           possible > 1 ? gain / possible : 0, 100 * sum->told / sum->n_people,
-           100 * (sum->worst - 1), sum->n_harmed);
+    printf("%-9s %5d %6d %8.2f %6.2f %9.2f %6.2f %8.2f %7.1f %8.2f %11d\n", title, history,
+           sum->n_people, 100 * gain / sum->unchanged, 100 * possible / sum->unchanged,
+           is_any ? gain / possible : 0, is_any ? ideal / possible : 0, is_any ? gain / ideal : 0,
+           100 * sum->told / sum->n_people, 100 * (sum->worst - 1), sum->n_harmed);
 }
 
 static int run_all(const struct zone *zone, int history, int n_people, int repeats, uint64_t seed)
 {
-    static const char *const titles[] = {"steady", "drifting", "avoided"};
+    static const char *const titles[] = {"steady", "drifting", "avoided", "even"};
     struct family_sums all = {.worst = 1};
+    double bound;
+    int r = ideal_bound(history, 5 * n_people, seed + IDEAL_SEED, &bound);
 
-    for (int family = 0; family < N_FAMILIES; family++) {
+    for (int family = 0; r >= 0 && family < N_FAMILIES; family++) {
         struct family_sums sum;
-        int r = run_family(family, zone, history, (n_people + family) / N_FAMILIES, repeats, seed,
-                           &sum);
+        r = run_family(family, zone, history, bound, (n_people + family) / N_JUDGED, repeats, seed,
+                       &sum);
         if (r < 0)
             return r;
         print_sums(titles[family], history, &sum);
+        if (family >= N_JUDGED)
+            continue;
         all.unchanged += sum.unchanged;
         all.followed += sum.followed;
+        all.ideal += sum.ideal;
         all.oracle += sum.oracle;
         all.told += sum.told;
         all.worst = MIN(all.worst, sum.worst);
         all.n_people += sum.n_people;
         all.n_harmed += sum.n_harmed;
     }
-    print_sums("all", history, &all);
-    return 0;
+    if (r >= 0)
+        print_sums("all", history, &all);
+    return r;
 }
 
 int main(int argc, char **argv)
 {
     _cleanup_(zone_freep) struct zone *zone = NULL;
-    int n_people = argc > 1 ? atoi(argv[1]) : 1000, repeats = argc > 2 ? atoi(argv[2]) : 10;
+    int n_people = argc > 1 ? atoi(argv[1]) : 1000, repeats = argc > 2 ? atoi(argv[2]) : 5;
     uint64_t seed = argc > 3 ? strtoull(argv[3], NULL, 10) : 0;
 
-    printf("%% more minutes than with the plan unchanged; people told of a move; worst off\n"
-           "family    weeks people  advised oracle of oracle  told %%  worst %% below -2 %%\n");
-    if (n_people < N_FAMILIES || repeats <= 0 || zone_load("UTC", &zone) < 0 ||
+    printf(
+        "%% more minutes than with the plan unchanged; people told of a move; worst off\n"
+        "family    weeks people  advised oracle of oracle  ideal of ideal  told %%  worst %% below -2 %%\n");
+    if (n_people < N_JUDGED || repeats <= 0 || zone_load("UTC", &zone) < 0 ||
         run_all(zone, 0, n_people, repeats, seed) < 0 ||
         run_all(zone, HISTORY_MAX, n_people, repeats, seed) < 0) {
         fprintf(stderr, "bench-review-help: failed\n");

@@ -1,18 +1,31 @@
 /* How often weekly reviews name a pattern that is none, and how soon one that is. Numbers and what
  * they mean: docs/review.md. Usage: bench-review [PEOPLE [SEED]]
  *
- * The rival knows both rates, 30 % in one slot and 85 % elsewhere, and lacks only the slot: each
- * week it looks at the likelihood ratio of the two, averaged over the slots, and says so above a
- * bound with which it raises as many false alarms in 12 weeks as we do. That is the best test there
- * is of a week's log (Neyman and Pearson, 1933), looked at weekly. Harder still is the same test
- * with one look, in the week asked for, that spends there all of the false alarms that we have
- * had by then ("one look"): no test with weekly reviews can be that good in more than one week. */
+ * The rivals know both rates, 30 % in one slot and 85 % elsewhere, that it begins in the first
+ * week, and lack only the slot. They have as many false alarms among people who keep 85 %
+ * everywhere in 12 weeks as we do, and look weekly, as we do. By Neyman and Pearson's lemma (1933)
+ * the likelihood ratio of the two, averaged over the slots, is the best of what a week's log can be
+ * told by; they differ in what they ask of it, and when:
+ *
+ * - level: the same in each week, which is Wald's sequential test without its lower bound
+ * - as ours: in each week as little as leaves them the false alarms that we have had by then
+ * - evenly: the same, a twelfth of them each week
+ * - clearest: the slot's that is highest, not the average, at the same level in each week
+ * - CUSUM: that, but of the likeliest beginning instead of the first week (Page, 1954)
+ *
+ * Ours is held against the strongest of them in each week; none is that in all. Beside them stands
+ * the stronger of the first two, if it has to learn from the other slots what is kept elsewhere
+ * ("learning"), as everybody has to: it knows the 30 % and what is 85 % for all others, but not
+ * that it is 85. Harder still is "one look": the first of these in a single week, which spends
+ * there all of the false alarms that we have had by then. No test with weekly reviews can be that
+ * good in more than one week. */
+#include <math.h>
 #include <stdio.h>
 
 #include "bench.h"
 #include "people.h"
+#include "rivals.h"
 
-#define N_WEEKS      12
 #define N_SLOTS      16
 #define N_ACTIVITIES 5
 #define HABIT        0.30
@@ -130,12 +143,12 @@ static int first_told(const struct person *person, const struct zone *zone)
     return N_WEEKS + 1;
 }
 
-/* The share of people told by each week; [0] is 0. */
 static int tell_population(enum population population, int n_people, uint64_t seed,
-                           const struct zone *zone, double ret[static N_WEEKS + 1])
+                           const struct zone *zone, struct shares *ret)
 {
     int told[N_WEEKS + 2] = {0};
 
+    *ret = (struct shares){0};
     for (int i = 0; i < n_people; i++) {
         struct person person = person_make(population, seed + (uint64_t)i);
         int week = first_told(&person, zone);
@@ -143,129 +156,207 @@ static int tell_population(enum population population, int n_people, uint64_t se
             return week;
         told[week]++;
     }
-    ret[0] = 0;
     for (int week = 1; week <= N_WEEKS; week++)
-        ret[week] = ret[week - 1] + (double)told[week] / n_people;
+        ret->by[week] = ret->by[week - 1] + (double)told[week] / n_people;
     return 0;
 }
 
-/* ---- The rival ---- */
+/* ---- The rivals ---- */
 
-/* Its statistic after each week. */
-static void rival_ratios(const struct person *person, double ret[static N_WEEKS])
+enum statistic { AVERAGE, CLEAREST, CUSUM, LEARNING, N_STATISTICS };
+
+static double log_beta(double a, double b)
 {
-    double of_slot[N_SLOTS];
+    return lgamma(a) + lgamma(b) - lgamma(a + b);
+}
+
+/* The average ratio after a week, if the share elsewhere is learned from the slots elsewhere: from
+ * about 80 % before anything is seen. */
+static double learning_ratio(const int kept[static N_SLOTS], const int missed[static N_SLOTS])
+{
+    double all_kept = 8, all_missed = 2, sum = 0;
+
+    for (int i = 0; i < N_SLOTS; i++) {
+        all_kept += kept[i];
+        all_missed += missed[i];
+    }
+    for (int i = 0; i < N_SLOTS; i++)
+        sum +=
+            exp(kept[i] * log(HABIT) + missed[i] * log(1 - HABIT) - log_beta(all_kept, all_missed) +
+                log_beta(all_kept - kept[i], all_missed - missed[i]));
+    return sum / N_SLOTS;
+}
+
+static void person_courses(const struct person *person, double (*courses[N_STATISTICS])[N_WEEKS],
+                           int place)
+{
+    double ratio[N_SLOTS], newest[N_SLOTS];
+    int kept[N_SLOTS] = {0}, missed[N_SLOTS] = {0};
 
     for (int i = 0; i < N_SLOTS; i++)
-        of_slot[i] = 1;
+        ratio[i] = newest[i] = 1;
     for (int week = 0; week < N_WEEKS; week++) {
-        ret[week] = 0;
+        double of_week[N_STATISTICS] = {0};
         for (int i = 0; i < N_SLOTS; i++) {
+            double factor = 1;
             for (int j = 0; j < person->blocks[i]; j++)
-                of_slot[i] *=
+                factor *=
                     j < person->kept[week][i] ? HABIT / NO_HABIT : (1 - HABIT) / (1 - NO_HABIT);
-            ret[week] += of_slot[i] / N_SLOTS;
+            kept[i] += person->kept[week][i];
+            missed[i] += person->blocks[i] - person->kept[week][i];
+            ratio[i] *= factor;
+            newest[i] = MAX(newest[i], 1) * factor;
+            of_week[AVERAGE] += ratio[i] / N_SLOTS;
+            of_week[CLEAREST] = MAX(of_week[CLEAREST], ratio[i]);
+            of_week[CUSUM] = MAX(of_week[CUSUM], newest[i]);
         }
+        of_week[LEARNING] = learning_ratio(kept, missed);
+        for (int i = 0; i < N_STATISTICS; i++)
+            courses[i][place][week] = of_week[i];
     }
 }
 
-struct rival {
-    int n_people;
-    double *of_week[N_WEEKS]; /* of people without a habit, ascending: after the week */
-    double *highest;          /* the same, of all 12 weeks */
-    uint64_t seed;
-};
-
-static int rival_init(struct rival *rival, int n_people, uint64_t seed)
+static int courses_make(enum population population, int n_people, uint64_t seed,
+                        struct courses ret[static N_STATISTICS])
 {
-    *rival = (struct rival){
-        .n_people = n_people, .highest = calloc((size_t)n_people, sizeof(double)), .seed = seed};
-    for (int week = 0; week < N_WEEKS; week++)
-        if (!(rival->of_week[week] = calloc((size_t)n_people, sizeof(double))) || !rival->highest)
+    double(*courses[N_STATISTICS])[N_WEEKS];
+
+    for (int i = 0; i < N_STATISTICS; i++) {
+        ret[i] = (struct courses){calloc((size_t)n_people, sizeof(*ret[i].items)), n_people};
+        if (!(courses[i] = ret[i].items))
             return -ENOMEM;
-    for (int i = 0; i < n_people; i++) {
-        struct person person = person_make(SURE, seed + (uint64_t)i);
-        double ratios[N_WEEKS];
-        rival_ratios(&person, ratios);
-        for (int week = 0; week < N_WEEKS; week++) {
-            rival->of_week[week][i] = ratios[week];
-            rival->highest[i] = MAX(rival->highest[i], ratios[week]);
-        }
     }
-    for (int week = 0; week < N_WEEKS; week++)
-        qsort(rival->of_week[week], (size_t)n_people, sizeof(double), bench_compare);
-    qsort(rival->highest, (size_t)n_people, sizeof(double), bench_compare);
+    for (int i = 0; i < n_people; i++) {
+        struct person person = person_make(population, seed + (uint64_t)i);
+        person_courses(&person, courses, i);
+    }
     return 0;
 }
 
-static void rival_done(struct rival *rival)
+enum bounds { LEVEL, AS_OURS, EVENLY };
+
+static const struct {
+    const char *name;
+    enum statistic statistic;
+    enum bounds bounds;
+    bool is_learning;
+} rivals[] = {
+    {"level", AVERAGE, LEVEL, false},      {"as ours", AVERAGE, AS_OURS, false},
+    {"evenly", AVERAGE, EVENLY, false},    {"clearest", CLEAREST, LEVEL, false},
+    {"CUSUM", CUSUM, LEVEL, false},        {"learning", LEARNING, LEVEL, true},
+    {"learning", LEARNING, AS_OURS, true},
+};
+
+#define N_RIVALS ARRAY_SIZE(rivals)
+
+static int make_bounds(enum bounds bounds, const struct courses *none, const struct shares *alarms,
+                       double ret[static N_WEEKS])
 {
-    for (int week = 0; week < N_WEEKS; week++)
-        free(rival->of_week[week]);
-    free(rival->highest);
+    struct shares evenly = {0};
+
+    if (bounds == LEVEL)
+        return bounds_level(none, alarms->by[N_WEEKS], ret);
+    for (int week = 1; week <= N_WEEKS; week++)
+        evenly.by[week] = alarms->by[N_WEEKS] * week / N_WEEKS;
+    return bounds_spend(none, bounds == EVENLY ? &evenly : alarms, ret);
 }
 
-/* The bound that this share of the people without a habit reach. */
-static double bound(const double *ascending, int n, double share)
+struct power {
+    struct shares of[N_RIVALS], strongest, learning, once;
+};
+
+static void shares_raise(struct shares *most, const struct shares *shares)
 {
-    int place = (int)(n * (1 - share));
-    return ascending[MIN(place, n - 1)];
+    for (int week = 1; week <= N_WEEKS; week++)
+        most->by[week] = MAX(most->by[week], shares->by[week]);
 }
 
-/* The shares of people with a habit whom it names by each week, looking weekly, and with one look
- * in that week; `alarms` are our own shares of false alarms by each week. */
-static void rival_power(const struct rival *rival, const double alarms[static N_WEEKS + 1],
-                        double ret_weekly[static N_WEEKS + 1], double ret_once[static N_WEEKS + 1])
+static int compare_rivals(const struct courses none[static N_STATISTICS],
+                          const struct courses habit[static N_STATISTICS],
+                          const struct shares *alarms, struct power *ret)
 {
-    double weekly = bound(rival->highest, rival->n_people, alarms[N_WEEKS]);
-
-    for (int week = 0; week <= N_WEEKS; week++)
-        ret_weekly[week] = ret_once[week] = 0;
-    for (int i = 0; i < rival->n_people; i++) {
-        struct person person = person_make(WITH_HABIT, rival->seed + (uint64_t)i);
-        double ratios[N_WEEKS];
-        bool is_told = false;
-        rival_ratios(&person, ratios);
-        for (int week = 1; week <= N_WEEKS; week++) {
-            is_told |= ratios[week - 1] >= weekly;
-            ret_weekly[week] += (double)is_told / rival->n_people;
-            ret_once[week] += (double)(ratios[week - 1] >= bound(rival->of_week[week - 1],
-                                                                 rival->n_people, alarms[week])) /
-                              rival->n_people;
-        }
+    *ret = (struct power){0};
+    for (size_t i = 0; i < N_RIVALS; i++) {
+        enum statistic statistic = rivals[i].statistic;
+        double bounds[N_WEEKS];
+        int r = make_bounds(rivals[i].bounds, &none[statistic], alarms, bounds);
+        if (r < 0)
+            return r;
+        ret->of[i] = courses_above(&habit[statistic], bounds);
+        shares_raise(rivals[i].is_learning ? &ret->learning : &ret->strongest, &ret->of[i]);
     }
+    return power_once(&none[AVERAGE], &habit[AVERAGE], alarms, &ret->once);
+}
+
+static int rivals_power(int n_people, uint64_t seed, const struct shares *alarms, struct power *ret)
+{
+    struct courses none[N_STATISTICS] = {0}, habit[N_STATISTICS] = {0};
+    int r = courses_make(SURE, n_people, seed, none);
+
+    if (r >= 0)
+        r = courses_make(WITH_HABIT, n_people, seed, habit);
+    if (r >= 0)
+        r = compare_rivals(none, habit, alarms, ret);
+    for (int i = 0; i < N_STATISTICS; i++) {
+        courses_done(&none[i]);
+        courses_done(&habit[i]);
+    }
+    return r;
 }
 
 /* ---- The table ---- */
 
-static int run(int n_people, uint64_t seed, const struct zone *zone)
+static double ratio_of(double ours, double theirs)
+{
+    return theirs > 0 ? ours / theirs : 1;
+}
+
+static void print_week(int week, const struct shares told[static N_POPULATIONS],
+                       const struct power *power)
+{
+    double ours = told[WITH_HABIT].by[week];
+
+    printf("%4d", week);
+    for (int i = 0; i < N_POPULATIONS; i++)
+        printf(" %11.2f", 100 * told[i].by[week]);
+    for (size_t i = 0; i < N_RIVALS; i++)
+        if (!rivals[i].is_learning)
+            printf(" %8.1f", 100 * power->of[i].by[week]);
+    printf(" %8.1f %8.1f %7.3f %11.3f %7.3f\n", 100 * power->learning.by[week],
+           100 * power->once.by[week], ratio_of(ours, power->strongest.by[week]),
+           ratio_of(ours, power->learning.by[week]), ratio_of(ours, power->once.by[week]));
+}
+
+static void print_table(int n_people, const struct shares told[static N_POPULATIONS],
+                        const struct power *power)
 {
     static const char *const names[] = {"one rate", "by activity", "by slot", "85 %", "habit"};
-    _cleanup_(rival_done) struct rival rival = {0};
-    double told[N_POPULATIONS][N_WEEKS + 1], weekly[N_WEEKS + 1], once[N_WEEKS + 1];
+
+    printf("%d people of each kind; told by week, in %%\nweek", n_people);
+    for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+        printf(" %11s", names[i]);
+    for (size_t i = 0; i < N_RIVALS; i++)
+        if (!rivals[i].is_learning)
+            printf(" %8s", rivals[i].name);
+    printf(" %8s %8s %7s %11s %7s\n", "learning", "one look", "of best", "of learning", "of look");
+    for (int week = 1; week <= N_WEEKS; week++)
+        print_week(week, told, power);
+}
+
+static int run(int n_people, uint64_t seed, const struct zone *zone)
+{
+    struct shares told[N_POPULATIONS];
+    struct power power;
 
     for (int i = 0; i < N_POPULATIONS; i++) {
-        int r = tell_population(i, i == SURE ? 5 * n_people : n_people, seed, zone, told[i]);
+        int r = tell_population(i, i == SURE ? 5 * n_people : n_people, seed, zone, &told[i]);
         if (r < 0)
             return r;
     }
-    int r = rival_init(&rival, 20 * n_people, seed + RIVAL_SEED);
-    if (r < 0)
-        return r;
-    rival_power(&rival, told[SURE], weekly, once);
-    printf("%d people of each kind; told by week, in %%\nweek", n_people);
-    for (int i = 0; i < N_POPULATIONS; i++)
-        printf(" %11s", names[i]);
-    printf(" %11s %11s %11s %11s\n", "rival", "one look", "of rival", "of one look");
-    for (int week = 1; week <= N_WEEKS; week++) {
-        printf("%4d", week);
-        for (int i = 0; i < N_POPULATIONS; i++)
-            printf(" %11.2f", 100 * told[i][week]);
-        printf(" %11.1f %11.1f %11.3f %11.3f\n", 100 * weekly[week], 100 * once[week],
-               weekly[week] > 0 ? told[WITH_HABIT][week] / weekly[week] : 1,
-               once[week] > 0 ? told[WITH_HABIT][week] / once[week] : 1);
-    }
-    return 0;
+    int r = rivals_power(20 * n_people, seed + RIVAL_SEED, &told[SURE], &power);
+    if (r >= 0)
+        print_table(n_people, told, &power);
+    return r;
 }
 
 int main(int argc, char **argv)

@@ -132,6 +132,66 @@ static void test_several_habits(void **state)
     assert_non_null(strstr(words, "Monday evenings"));
 }
 
+/* Practice and outreach on Monday to Friday mornings, letters in the afternoon: what is said of
+ * Tuesday mornings after so many weeks as there are letters. */
+struct hour_case {
+    const char *name;
+    const char *practice, *outreach; /* on Tuesdays */
+    const char *practice_else, *outreach_else, *letters;
+    const char *expected;
+};
+
+#define BOTH_TUESDAY(others)                                          \
+    "kept 0 of 4 on Tuesday mornings, all activities 0 of 8; " others \
+    " | kept 0 of 4 on Tuesday mornings, all activities 0 of 8; " others
+
+static const struct hour_case hour_cases[] = {
+    {"together they are enough", "ssms", "msss", "kkkk", "kkkk", "kkkk",
+     BOTH_TUESDAY("elsewhere 16 of 16")},
+    {"too few even together", "ss", "ss", "kk", "kk", "kk", ""},
+    {"it is the one activity", "ssss", "kkkk", "kkkk", "kkkk", "kkkk", ""},
+    {"they are avoided at any hour", "sskssskssk", "kssssskssk", "skssksskss", "ssksssksks",
+     "kkkkkkkkkk", ""},
+    {"one of them is kept there", "ssssss", "kkkkkk", "kkkkkk", "kkkkkk", "kkkkkk",
+     "kept 0 of 6 on Tuesday mornings; elsewhere 24 of 24"},
+};
+
+static void test_hours(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(hour_cases); i++) {
+        const struct hour_case *c = &hour_cases[i];
+        _cleanup_(logged_done) struct logged logged;
+        _cleanup_(freep) char *words = NULL;
+
+        logged_init(&logged);
+        add_week_days(&logged, "practice", 9 * 60, c->practice, c->practice_else);
+        add_week_days(&logged, "outreach", 11 * 60, c->outreach, c->outreach_else);
+        add_week_days(&logged, "letters", 14 * 60, c->letters, c->letters);
+        words = named(&logged, week_day((int)strlen(c->letters) - 1));
+        if (!streq(words, c->expected))
+            fail_msg("%s: \"%s\"", c->name, words);
+    }
+}
+
+/* At a bad hour only those activities are named that are not kept there. */
+static void test_kept_at_bad_hour(void **state)
+{
+    _cleanup_(logged_done) struct logged logged;
+    _cleanup_(freep) char *words = NULL;
+
+    (void)state;
+    logged_init(&logged);
+    add_week_days(&logged, "practice", 9 * 60, "sssss", "kkkkk");
+    add_week_days(&logged, "outreach", 11 * 60, "sssss", "kkkkk");
+    add_week_days(&logged, "blog", 8 * 60, "kkksk", "kkkkk");
+    words = named(&logged, week_day(4));
+    assert_string_equal(words, "kept 0 of 5 on Tuesday mornings, all activities 4 of 15;"
+                               " elsewhere 20 of 20"
+                               " | kept 0 of 5 on Tuesday mornings, all activities 4 of 15;"
+                               " elsewhere 20 of 20");
+}
+
 /* 01:00 belongs to the evening of the day before, by the wall clock in summer and winter. */
 static void test_parts(void **state)
 {
@@ -203,6 +263,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_slots),    cmocka_unit_test(test_silent_days),
         cmocka_unit_test(test_avoided),  cmocka_unit_test(test_several_habits),
+        cmocka_unit_test(test_hours),    cmocka_unit_test(test_kept_at_bad_hour),
         cmocka_unit_test(test_parts),    cmocka_unit_test(test_far_rows),
         cmocka_unit_test(test_long_log),
     };

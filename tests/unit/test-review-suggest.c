@@ -271,6 +271,62 @@ static void test_goals(void **state)
     }
 }
 
+/* What passes its goal with ease gives time, if another activity misses its goal and can take it.
+ */
+static void test_lower_priority(void **state)
+{
+    static const struct review_goal goals[] = {{"outreach", false, 10, false}, {"letters", false, 4, false}};
+    static const struct {
+        bool is_flexible, is_other_flexible;
+        int priority;
+        enum review_pattern_kind other;
+        const char *expected; /* the first edit for outreach */
+    } cases[] = {
+        {true, true, 3, PATTERN_GOAL, "lower-priority: [activity outreach] priority = 2;"},
+        {true, true, 1, PATTERN_GOAL, "raise-goal: "},
+        {false, true, 3, PATTERN_GOAL, "raise-goal: "},
+        {true, false, 3, PATTERN_GOAL, "raise-goal: "},
+        {true, true, 3, PATTERN_GOAL_EASY, "raise-goal: "},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+        struct review_activity activities[] = {
+            {.name = "outreach",
+             .goal = &goals[0],
+             .goal_unit = "contact",
+             .is_flexible = cases[i].is_flexible,
+             .priority = cases[i].priority},
+            {.name = "letters",
+             .goal = &goals[1],
+             .goal_unit = "letter",
+             .is_flexible = cases[i].is_other_flexible,
+             .priority = 5},
+        };
+        struct review_plan plan = {activities, 2, NULL, 0};
+        struct review_pattern patterns[] = {
+            {.kind = PATTERN_GOAL_EASY,
+             .activity = "outreach",
+             .weeks = 4,
+             .goal = goals[0],
+             .level = 13},
+            {.kind = cases[i].other,
+             .activity = "letters",
+             .missed = 3,
+             .weeks = 4,
+             .goal = goals[1],
+             .level = 2},
+        };
+        _cleanup_(logged_done) struct logged logged;
+        _cleanup_(freep) char *actual = NULL;
+
+        logged_init(&logged);
+        actual = suggest(&logged, &plan, patterns, 2);
+        if (strncmp(actual, cases[i].expected, strlen(cases[i].expected)) != 0)
+            fail_msg("case %zu:\n%s", i, actual);
+    }
+}
+
 /* The same edit has the same id in another week, another edit has another. */
 static void test_ids(void **state)
 {
@@ -305,10 +361,10 @@ static void test_ids(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_fixed),         cmocka_unit_test(test_taken),
-        cmocka_unit_test(test_moved_already), cmocka_unit_test(test_alone),
-        cmocka_unit_test(test_flexible),      cmocka_unit_test(test_goals),
-        cmocka_unit_test(test_ids),
+        cmocka_unit_test(test_fixed),          cmocka_unit_test(test_taken),
+        cmocka_unit_test(test_moved_already),  cmocka_unit_test(test_alone),
+        cmocka_unit_test(test_flexible),       cmocka_unit_test(test_goals),
+        cmocka_unit_test(test_lower_priority), cmocka_unit_test(test_ids),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
