@@ -149,7 +149,7 @@ static int run(int n_people, uint64_t seed, const struct zone *zone)
     if (!chances)
         return -ENOMEM;
     for (int i = 0; i < N_POPULATIONS; i++) {
-        int r = tell_population(i, i == SURE ? 5 * n_people : n_people, seed, zone, &told[i]);
+        int r = tell_population(i, i == SURE ? 2 * n_people : n_people, seed, zone, &told[i]);
         if (r < 0)
             return r;
     }
@@ -160,7 +160,10 @@ static int run(int n_people, uint64_t seed, const struct zone *zone)
         if (r < 0)
             return r;
     }
-    printf("%d people of each kind; told of a pattern by week, in %%\n", n_people);
+    printf(
+        "%d people of each kind, told of a pattern by week, in %%; habits named by the strongest "
+        "rival that knows\n",
+        n_people);
     print_weeks(told, &yardsticks[ONE_RATE]);
     print_yardsticks(yardsticks);
     return 0;

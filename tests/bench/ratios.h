@@ -74,9 +74,19 @@ static inline double log_average(const double logs[static N_SLOTS])
     return most + log(sum / N_SLOTS);
 }
 
-static inline double log_ratio(int kept, int missed, double ordinary)
+/* What a block adds to the ratio of 30 % and what is ordinarily kept. */
+struct odds {
+    double kept, missed;
+};
+
+static inline struct odds odds_against(double ordinary)
 {
-    return kept * log(HABIT / ordinary) + missed * log((1 - HABIT) / (1 - ordinary));
+    return (struct odds){log(HABIT / ordinary), log((1 - HABIT) / (1 - ordinary))};
+}
+
+static inline double log_ratio(struct odds odds, int kept, int missed)
+{
+    return kept * odds.kept + missed * odds.missed;
 }
 
 /* By how much likelier the blocks are of somebody who keeps 85 % everywhere than of a family. */
@@ -121,27 +131,24 @@ static inline double log_learning(const struct chances *chances, const struct ta
     return log_average(logs);
 }
 
-/* What this person keeps there without the habit. */
-static inline double person_ordinary(const struct person *person, int slot)
-{
-    return slot == person->habit ? NO_HABIT : person->rate[slot];
-}
-
 static inline void person_course(const struct person *person, const struct chances *chances,
                                  enum population family, double ret[static N_STATISTICS][N_WEEKS])
 {
     struct tallies tallies = {0};
     double ratios[N_SLOTS], told[N_SLOTS], newest[N_SLOTS] = {0};
+    struct odds odds = odds_against(NO_HABIT), own[N_SLOTS];
 
+    for (int i = 0; i < N_SLOTS; i++)
+        own[i] = i == person->habit ? odds : odds_against(person->rate[i]);
     for (int week = 0; week < N_WEEKS; week++) {
         ret[CLEAREST][week] = ret[CUSUM][week] = -INFINITY;
         for (int i = 0; i < N_SLOTS; i++) {
             int kept = person->kept[week][i], missed = person->blocks[i] - kept;
             tallies.kept[i] += kept;
             tallies.missed[i] += missed;
-            ratios[i] = log_ratio(tallies.kept[i], tallies.missed[i], NO_HABIT);
-            told[i] = log_ratio(tallies.kept[i], tallies.missed[i], person_ordinary(person, i));
-            newest[i] = fmax(newest[i], 0) + log_ratio(kept, missed, NO_HABIT);
+            ratios[i] = log_ratio(odds, tallies.kept[i], tallies.missed[i]);
+            told[i] = log_ratio(own[i], tallies.kept[i], tallies.missed[i]);
+            newest[i] = fmax(newest[i], 0) + log_ratio(odds, kept, missed);
             ret[CLEAREST][week] = fmax(ret[CLEAREST][week], ratios[i]);
             ret[CUSUM][week] = fmax(ret[CUSUM][week], newest[i]);
         }

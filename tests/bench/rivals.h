@@ -5,7 +5,8 @@
  * is best told by is how much likelier it is with the habit, averaged over the slots, than without.
  * Without a habit people are of a family, and of these as many are told something by each rival in
  * 12 weeks as by us. Rivals differ in what they know of them: see enum knowledge. Those OF_ALL have
- * the lemma's test; the others' is the best if what they believe of people without a habit is so.
+ * the lemma's test; the others' is the best where people are as they believe. To have told somebody
+ * with a habit anything suffices; we must name the slot.
  * And they differ in what they ask, and when:
  *
  * - level: the same in each week, which is Wald's sequential test without its lower bound
@@ -16,8 +17,8 @@
  *
  * Ours is held against the strongest of them in each week; none is that in all. Harder still is
  * "one look": the test OF_ALL in a single week, which spends there all of the false alarms that we
- * have had by then. No test whatever can do better in that week, and none with weekly reviews can
- * be that good in more than one. */
+ * have had by then. No test of the log alone can do better in that week, and none with weekly
+ * reviews can be that good in more than one. */
 #pragma once
 
 #include <math.h>
