@@ -143,6 +143,15 @@ static void look_at_manager(struct doctor *doctor)
 
 /* ---- The notification server ---- */
 
+static bool has_failure(const struct doctor *doctor, const char *check)
+{
+    for (size_t i = 0; i < doctor->n; i++)
+        if (doctor->findings[i].state == FINDING_FAIL && streq(doctor->findings[i].check, check))
+            return true;
+    return false;
+}
+
+/* Where the daemon has found out already, its words are enough. */
 static void look_at_absent_notifier(struct doctor *doctor)
 {
     enum bus_presence presence = BUS_ABSENT;
@@ -151,7 +160,7 @@ static void look_at_absent_notifier(struct doctor *doctor)
     if (presence == BUS_STARTABLE)
         doctor_add(doctor, "notifications", FINDING_OK, NULL,
                    "no notification server runs yet; the bus starts one with the first reminder");
-    else
+    else if (!has_failure(doctor, "notifications"))
         doctor_add(doctor, "notifications", FINDING_FAIL,
                    "Start your desktop's, or install dunst or mako",
                    "there is no notification server: no reminder can be shown");

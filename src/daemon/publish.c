@@ -105,11 +105,21 @@ static bool daemon_give_up_edits(struct daemon *d, const char *why)
     return true;
 }
 
-/* A version of which nothing is taken, a coach's week, is written over by itself. */
-static bool has_replaced(const struct edits_found *found)
+/* "share/2026-W48", which no block's id can be: those end in a number of their own. */
+static bool is_shared_week(const char *id)
+{
+    static const char folder[] = "share/";
+
+    return strncmp(id, folder, strlen(folder)) == 0 &&
+           strlen(id) == strlen(folder) + WEEK_NAME_SIZE - 1;
+}
+
+/* What others make of a week for the coach is written over at once; of a block, when that is
+ * published next. */
+static bool has_spoilt_week(const struct edits_found *found)
 {
     for (size_t i = 0; i < found->n_seen; i++)
-        if (!found->seen[i].is_same)
+        if (!found->seen[i].is_same && is_shared_week(found->seen[i].id))
             return true;
     return false;
 }
@@ -124,7 +134,7 @@ void daemon_edits_read(struct daemon *d, const struct edits_found *found)
         d->n_edits_failed = 0;
     if (found->n > 0 && daemon_settle_edits(d, found) < 0)
         return;
-    d->is_publish_due |= has_replaced(found);
+    d->is_publish_due |= has_spoilt_week(found);
     if (!d->is_publish_due)
         return;
     d->is_publish_due = false;

@@ -88,3 +88,10 @@ teardown() {
     run -1 timeout 30 "$BUILD_DIR/bin/jsctl" doctor
     [[ $output == *'fail  daemon '*'runs, but does not answer'* ]]
 }
+
+@test "what the daemon has found out already is told once" {
+    plan_now
+    daemon_start
+    until_true has_problem no-notification-server
+    jsctl doctor --json | jq -e '[.checks[] | select(.check == "notifications")] | length == 1'
+}

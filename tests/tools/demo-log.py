@@ -109,7 +109,7 @@ def outcome(activity, day, number):
         return "excused", 0, "", ""
     if SILENT[0] <= day < SILENT[1]:
         return "missed", 0, "", ""
-    if activity == "outreach" and day.weekday() == 0 and day < MOVED and number % 20 != 6:
+    if activity == "outreach" and day.weekday() == 0 and day < MOVED and number != 6:
         return "skipped", 0, "", "avoided" if number % 3 else "tired"
     if number % 13 == 4:
         return "skipped", 0, "", ("tired", "clash", "unclear")[number % 3]

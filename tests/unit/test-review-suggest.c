@@ -275,7 +275,8 @@ static void test_goals(void **state)
  */
 static void test_lower_priority(void **state)
 {
-    static const struct review_goal goals[] = {{"outreach", false, 10, false}, {"letters", false, 4, false}};
+    static const struct review_goal goals[] = {{"outreach", false, 10, false},
+                                               {"letters", false, 4, false}};
     static const struct {
         bool is_flexible, is_other_flexible;
         int priority;
