@@ -1,7 +1,7 @@
 #!/bin/bash
 # Gives one fuzzer a bounded run from its corpus. Usage: run-fuzzer.sh BUILD/fuzz/fuzz-NAME
 #
-# RUNS is for the plan's parser, 100000; the others run a tenth of it, and at most 25 s. The
+# RUNS is for the plan's parser, 100000; the others run a tenth of it, and at most 15 s. The
 # seed is fixed. What is found new stays in the build folder, as do inputs that fail; the corpora,
 # tests/fuzz/corpus/NAME/, grow by hand.
 set -eu
@@ -14,7 +14,7 @@ options=(-seed=1 -artifact_prefix="$fuzzer-" -print_final_stats=1)
 if [[ $name == plan ]]; then
     options+=(-runs="$runs")
 else
-    options+=(-runs=$((runs / 10)) -max_total_time=25)
+    options+=(-runs=$((runs / 10)) -max_total_time=15)
 fi
 if [[ -e tests/fuzz/$name.dict ]]; then
     options+=(-dict="tests/fuzz/$name.dict")

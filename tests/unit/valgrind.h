@@ -13,9 +13,9 @@ static inline bool is_on_valgrind(void)
     return preload && strstr(preload, "vgpreload");
 }
 
-/* A test that lets the n-th call fail, for each n: under valgrind every fifth must do, or it takes
+/* A test that lets the n-th call fail, for each n: under valgrind every 13th must do, or it takes
  * minutes. */
 static inline int failure_stride(void)
 {
-    return is_on_valgrind() ? 5 : 1;
+    return is_on_valgrind() ? 13 : 1;
 }
