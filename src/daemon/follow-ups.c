@@ -77,12 +77,18 @@ static void mark_id(int64_t n, char buf[static BLOCK_ID_SIZE])
     snprintf(buf, BLOCK_ID_SIZE, "follow-up/%" PRId64, n);
 }
 
+/* A day is the same day in every zone: who travels is not told again. */
+static int64_t mark_sec(int32_t day)
+{
+    return day * (int64_t)DAY_SEC;
+}
+
 static bool was_told(const struct daemon *d, const struct track_item *item)
 {
     char id[BLOCK_ID_SIZE];
 
     mark_id(item->n, id);
-    return log_has_announced(d->store.log, id, WHAT, zone_day_start(d->zone, item->follow_up)) > 0;
+    return log_has_announced(d->store.log, id, WHAT, mark_sec(item->follow_up)) > 0;
 }
 
 bool daemon_follow_up_told(struct daemon *d, const char *key)
@@ -96,8 +102,7 @@ bool daemon_follow_up_told(struct daemon *d, const char *key)
         const struct asked *asked = &follow_ups->asked[i];
 
         mark_id(asked->n, id);
-        if (log_add_announced(d->store.log, id, WHAT, zone_day_start(d->zone, asked->day),
-                              daemon_now()) < 0)
+        if (log_add_announced(d->store.log, id, WHAT, mark_sec(asked->day), daemon_now()) < 0)
             journal(JOURNAL_WARNING, "Cannot remember an announcement: %s", log_why(d->store.log));
     }
     follow_ups->is_told = true;
@@ -254,6 +259,7 @@ static int put_off(struct daemon *d, struct bus_refusal *refusal)
     int32_t today = zone_day(d->zone, now_sec);
     _cleanup_(freep) struct track_item *items = NULL;
     struct due_items due;
+    int64_t changed;
     size_t n;
     int r = daemon_require_store(d, refusal);
 
@@ -263,7 +269,9 @@ static int put_off(struct daemon *d, struct bus_refusal *refusal)
     r = choose(d, &due, CHOOSE_ASKED, &items, &n);
     for (size_t i = 0; r >= 0 && i < n; i++)
         items[i].follow_up = today + LATER_DAYS;
-    if (r >= 0)
+    if (r >= 0 && n == 1) /* in the history it is a change; many at once are an import */
+        r = log_put_track(d->store.log, items, now_sec, &changed);
+    else if (r >= 0)
         r = log_put_track_all(d->store.log, items, n, now_sec);
     if (r < 0)
         return daemon_refuse_write(d, r, refusal);
