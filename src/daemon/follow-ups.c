@@ -91,32 +91,54 @@ static bool was_told(const struct daemon *d, const struct track_item *item)
     return log_has_announced(d->store.log, id, WHAT, mark_sec(item->follow_up)) > 0;
 }
 
+/* All at once: after an import they may be hundreds. */
+static int remember_told(struct daemon *d)
+{
+    const struct follow_ups *follow_ups = &d->follow_ups;
+    const size_t n = follow_ups->n_asked;
+    _cleanup_(freep) struct log_announced *told = calloc(MAX(n, 1u), sizeof *told);
+    _cleanup_(freep) char(*ids)[BLOCK_ID_SIZE] = calloc(MAX(n, 1u), sizeof *ids);
+
+    if (!told || !ids)
+        return -ENOMEM;
+    for (size_t i = 0; i < n; i++) {
+        mark_id(follow_ups->asked[i].n, ids[i]);
+        told[i] = (struct log_announced){ids[i], WHAT, mark_sec(follow_ups->asked[i].day)};
+    }
+    return log_add_announced_all(d->store.log, told, n, daemon_now());
+}
+
 bool daemon_follow_up_told(struct daemon *d, const char *key)
 {
-    struct follow_ups *follow_ups = &d->follow_ups;
-    char id[BLOCK_ID_SIZE];
+    int r;
 
     if (!streq(key, FOLLOW_UP_KEY))
         return false;
-    for (size_t i = 0; i < follow_ups->n_asked; i++) {
-        const struct asked *asked = &follow_ups->asked[i];
-
-        mark_id(asked->n, id);
-        if (log_add_announced(d->store.log, id, WHAT, mark_sec(asked->day), daemon_now()) < 0)
-            journal(JOURNAL_WARNING, "Cannot remember an announcement: %s", log_why(d->store.log));
-    }
-    follow_ups->is_told = true;
+    r = remember_told(d);
+    if (r < 0)
+        journal(JOURNAL_WARNING, "Cannot remember an announcement: %s", strerror(-r));
+    d->follow_ups.is_told = true;
     return true;
 }
 
 /* ---- Telling ---- */
 
+static int compare_asked(const void *a, const void *b)
+{
+    const struct asked *left = a, *right = b;
+
+    if (left->day != right->day)
+        return left->day < right->day ? -1 : 1;
+    return (left->n > right->n) - (left->n < right->n);
+}
+
+/* They were chosen from what is due, and lie as that does. */
 static bool is_asked(const struct follow_ups *follow_ups, const struct track_item *item)
 {
-    for (size_t i = 0; i < follow_ups->n_asked; i++)
-        if (follow_ups->asked[i].n == item->n && follow_ups->asked[i].day == item->follow_up)
-            return true;
-    return false;
+    const struct asked key = {item->n, item->follow_up};
+
+    return follow_ups->n_asked > 0 &&
+           bsearch(&key, follow_ups->asked, follow_ups->n_asked, sizeof key, compare_asked);
 }
 
 /* Those that are due, were not told, and are not being told. */

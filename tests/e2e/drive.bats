@@ -170,6 +170,25 @@ no_bubble_is_known() {
     [[ $(jsctl track history beta) == *' change '*'follow-up Mon 30 Nov'* ]]
 }
 
+all_are_remembered() {
+    [ "$(sqlite3 -readonly "$DATA/log.db" "SELECT count(*) FROM announced WHERE what = 'due'")" = 10000 ]
+}
+
+@test "of thousands that are due it is remembered at once that they were told" {
+    server
+    daemon_start_at '2026-11-24 10:00:00' 1
+    daemon_stop
+    sqlite3 "$DATA/log.db" "WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 10000)
+        INSERT INTO track (kind, name, company, channel, role, link, source, note, stage, follow_up_day,
+            interview_sec, interview_minutes, changed_sec)
+        SELECT 'application', 'Company ' || n, '', '', '', '', '', '', 'applied', $(usec '2026-11-24 12:00') / 86400000000,
+            0, 60, 1 FROM n"
+    daemon_start_again
+    expect_among '.summary == "10000 follow-ups are due"'
+    [ "$(status .plan)" = Plan ] # it answers
+    until_true all_are_remembered
+}
+
 @test "at nine where the day has no block, and at no time on a day off" {
     server
     sed -i '/^days = daily/s/daily/Mon/; /^hours = 2/a every = 9 weeks' "$PLAN"
