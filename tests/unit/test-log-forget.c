@@ -328,6 +328,16 @@ static void assert_deeds(struct log *log, const char *expected)
     assert_string_equal(actual, expected);
 }
 
+static int count_version(const struct track_item *item, const char *action, int64_t at_sec,
+                         void *userdata)
+{
+    assert_string_equal(item->note, KEPT);
+    assert_string_equal(action, "change");
+    assert_int_equal(at_sec, item->changed_sec);
+    ++*(int *)userdata;
+    return 0;
+}
+
 /* Items that are over go, with their versions; of others the versions that were replaced before. */
 static void test_tracker(void **state)
 {
@@ -335,6 +345,7 @@ static void test_tracker(void **state)
     struct log *log = open_log(fixture->path);
     struct track_item applied = item_of(TRACK_APPLICATION, STAGE_APPLIED, KEPT);
     struct track_item met = item_of(TRACK_CONTACT, STAGE_INTERESTED, KEPT), found;
+    int n_versions = 0;
     bool is_gone;
 
     /* 1 and 2 are over; 3 is not, and its note was another before; 4 was met twice; 5 was removed
@@ -364,6 +375,8 @@ static void test_tracker(void **state)
     assert_int_equal(log_find_track(log, 1, &found), 0);
     assert_int_equal(log_find_track(log, 2, &found), 0);
     assert_int_equal(log_find_track(log, 3, &found), 1);
+    assert_int_equal(log_each_track_version(log, 3, count_version, &n_versions), 0);
+    assert_int_equal(n_versions, 1);     /* as it stands */
     assert_deeds(log, "-9/0/3 +0/1/4 "); /* an application that goes on was sent when it was */
     assert_int_equal(log_forget(log, &BEFORE), 0);
 
