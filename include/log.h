@@ -284,7 +284,8 @@ int log_each_track(struct log *log, int (*callback)(const struct track_item *ite
 
 /* Calls back for each version of an item, oldest first, the present one too, with what made it:
  * "add", "change", "follow-up", "import", "remove" (the item is what was removed), "undo" (the item
- * is what came back; after an undone "add" it is what went). */
+ * is what came back; after an undone "add" it is what went). Where that was forgotten: "change", at
+ * the version's changed_sec. */
 int log_each_track_version(struct log *log, int64_t n,
                            int (*callback)(const struct track_item *item, const char *action,
                                            int64_t at_sec, void *userdata),
