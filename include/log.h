@@ -138,6 +138,13 @@ int log_get_snooze(struct log *log, const char *id, int64_t *ret);
  * returns 1 if it is new, 0 if it was there. Those older than 30 days before `now_sec` go. */
 int log_add_announced(struct log *log, const char *id, const char *what, int64_t start_sec,
                       int64_t now_sec);
+/* The same for many, in one transaction. Returns 0 or negative errno. */
+struct log_announced {
+    const char *id, *what; /* borrowed */
+    int64_t start_sec;
+};
+int log_add_announced_all(struct log *log, const struct log_announced *told, size_t n,
+                          int64_t now_sec);
 int log_has_announced(struct log *log, const char *id, const char *what, int64_t start_sec);
 
 /* Which bubble is up under a key: its id and the unique name of the server that gave it. */
@@ -277,7 +284,8 @@ int log_each_track(struct log *log, int (*callback)(const struct track_item *ite
 
 /* Calls back for each version of an item, oldest first, the present one too, with what made it:
  * "add", "change", "follow-up", "import", "remove" (the item is what was removed), "undo" (the item
- * is what came back; after an undone "add" it is what went). */
+ * is what came back; after an undone "add" it is what went). Where that was forgotten: "change", at
+ * the version's changed_sec. */
 int log_each_track_version(struct log *log, int64_t n,
                            int (*callback)(const struct track_item *item, const char *action,
                                            int64_t at_sec, void *userdata),

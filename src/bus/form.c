@@ -50,6 +50,15 @@ int form_day(const char *s, struct bus_refusal *refusal)
                   s);
 }
 
+int form_before(const char *s, struct bus_refusal *refusal)
+{
+    if (!*s || is_date(s))
+        return 0;
+    return refuse(refusal,
+                  "before must be a date such as 2026-11-24 (1971-2199), or empty for everything",
+                  s);
+}
+
 int form_days(const char *s, struct bus_refusal *refusal)
 {
     char first[DATE_SIZE] = "";

@@ -17,6 +17,8 @@
 #define FORM_MAX_SUGGESTION 64
 
 int form_day(const char *s, struct bus_refusal *refusal);
+/* The day before which all is forgotten; empty for everything. */
+int form_before(const char *s, struct bus_refusal *refusal);
 /* "", a date, or FROM..TO, two dates. */
 int form_days(const char *s, struct bus_refusal *refusal);
 int form_week(const char *s, struct bus_refusal *refusal);

@@ -102,7 +102,7 @@ static int run_forget(struct bus_service *service, sd_bus_message *m, sd_bus_mes
     int is_dry_run;
 
     return service_read(m, refusal, "sb", &before, &is_dry_run) ?:
-           form_day(before, refusal) ?:
+           form_before(before, refusal) ?:
            service->handlers->forget(service->userdata, before, is_dry_run, &amounts, refusal) ?:
            marshal_append_array(reply, &wire_amount, amounts.items, amounts.n);
 }

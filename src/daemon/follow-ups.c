@@ -77,41 +77,68 @@ static void mark_id(int64_t n, char buf[static BLOCK_ID_SIZE])
     snprintf(buf, BLOCK_ID_SIZE, "follow-up/%" PRId64, n);
 }
 
+/* A day is the same day in every zone: who travels is not told again. */
+static int64_t mark_sec(int32_t day)
+{
+    return day * (int64_t)DAY_SEC;
+}
+
 static bool was_told(const struct daemon *d, const struct track_item *item)
 {
     char id[BLOCK_ID_SIZE];
 
     mark_id(item->n, id);
-    return log_has_announced(d->store.log, id, WHAT, zone_day_start(d->zone, item->follow_up)) > 0;
+    return log_has_announced(d->store.log, id, WHAT, mark_sec(item->follow_up)) > 0;
+}
+
+/* All at once: after an import they may be hundreds. */
+static int remember_told(struct daemon *d)
+{
+    const struct follow_ups *follow_ups = &d->follow_ups;
+    const size_t n = follow_ups->n_asked;
+    _cleanup_(freep) struct log_announced *told = calloc(MAX(n, 1u), sizeof *told);
+    _cleanup_(freep) char(*ids)[BLOCK_ID_SIZE] = calloc(MAX(n, 1u), sizeof *ids);
+
+    if (!told || !ids)
+        return -ENOMEM;
+    for (size_t i = 0; i < n; i++) {
+        mark_id(follow_ups->asked[i].n, ids[i]);
+        told[i] = (struct log_announced){ids[i], WHAT, mark_sec(follow_ups->asked[i].day)};
+    }
+    return log_add_announced_all(d->store.log, told, n, daemon_now());
 }
 
 bool daemon_follow_up_told(struct daemon *d, const char *key)
 {
-    struct follow_ups *follow_ups = &d->follow_ups;
-    char id[BLOCK_ID_SIZE];
+    int r;
 
     if (!streq(key, FOLLOW_UP_KEY))
         return false;
-    for (size_t i = 0; i < follow_ups->n_asked; i++) {
-        const struct asked *asked = &follow_ups->asked[i];
-
-        mark_id(asked->n, id);
-        if (log_add_announced(d->store.log, id, WHAT, zone_day_start(d->zone, asked->day),
-                              daemon_now()) < 0)
-            journal(JOURNAL_WARNING, "Cannot remember an announcement: %s", log_why(d->store.log));
-    }
-    follow_ups->is_told = true;
+    r = remember_told(d);
+    if (r < 0)
+        journal(JOURNAL_WARNING, "Cannot remember an announcement: %s", strerror(-r));
+    d->follow_ups.is_told = true;
     return true;
 }
 
 /* ---- Telling ---- */
 
+static int compare_asked(const void *a, const void *b)
+{
+    const struct asked *left = a, *right = b;
+
+    if (left->day != right->day)
+        return left->day < right->day ? -1 : 1;
+    return (left->n > right->n) - (left->n < right->n);
+}
+
+/* They were chosen from what is due, and lie as that does. */
 static bool is_asked(const struct follow_ups *follow_ups, const struct track_item *item)
 {
-    for (size_t i = 0; i < follow_ups->n_asked; i++)
-        if (follow_ups->asked[i].n == item->n && follow_ups->asked[i].day == item->follow_up)
-            return true;
-    return false;
+    const struct asked key = {item->n, item->follow_up};
+
+    return follow_ups->n_asked > 0 &&
+           bsearch(&key, follow_ups->asked, follow_ups->n_asked, sizeof key, compare_asked);
 }
 
 /* Those that are due, were not told, and are not being told. */
@@ -254,6 +281,7 @@ static int put_off(struct daemon *d, struct bus_refusal *refusal)
     int32_t today = zone_day(d->zone, now_sec);
     _cleanup_(freep) struct track_item *items = NULL;
     struct due_items due;
+    int64_t changed;
     size_t n;
     int r = daemon_require_store(d, refusal);
 
@@ -263,7 +291,9 @@ static int put_off(struct daemon *d, struct bus_refusal *refusal)
     r = choose(d, &due, CHOOSE_ASKED, &items, &n);
     for (size_t i = 0; r >= 0 && i < n; i++)
         items[i].follow_up = today + LATER_DAYS;
-    if (r >= 0)
+    if (r >= 0 && n == 1) /* in the history it is a change; many at once are an import */
+        r = log_put_track(d->store.log, items, now_sec, &changed);
+    else if (r >= 0)
         r = log_put_track_all(d->store.log, items, n, now_sec);
     if (r < 0)
         return daemon_refuse_write(d, r, refusal);

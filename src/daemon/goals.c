@@ -130,6 +130,18 @@ int daemon_list_goals(struct daemon *d, int32_t week_day, struct bus_goals *ret)
 
 /* ---- Told in time ---- */
 
+/* With `discreet` neither its activity nor what it counts is told, as to a coach. */
+static void add_risk(struct text *text, const struct daemon *d, const struct activity *activity,
+                     const struct review_goal_week *week)
+{
+    bool is_count = activity->goal.kind == GOAL_COUNT;
+
+    text_addf(text, "%s: %g of %g", d->plan->discreet ? "Block" : activity->title, week->actual,
+              week->target);
+    if (!is_count || !d->plan->discreet)
+        text_addf(text, " %s%s", activity->goal.unit, is_count && week->target != 1 ? "s" : "");
+}
+
 static int word_risk(const struct daemon *d, const struct activity *activity,
                      const struct review_goal_progress *progress, char **ret_summary,
                      char **ret_body)
@@ -138,9 +150,7 @@ static int word_risk(const struct daemon *d, const struct activity *activity,
     _cleanup_(freep) char *first = NULL;
     int left = progress->blocks_left;
 
-    text_addf(&summary, "%s: %g of %g %s%s", d->plan->discreet ? "Block" : activity->title,
-              progress->week.actual, progress->week.target, activity->goal.unit,
-              activity->goal.kind == GOAL_COUNT && progress->week.target != 1 ? "s" : "");
+    add_risk(&summary, d, activity, &progress->week);
     text_addf(&body, "%d block%s left this week.\njsctl goals", left, left == 1 ? " is" : "s are");
     if (text_take(&summary, &first) < 0 || text_take(&body, ret_body) < 0)
         return -ENOMEM;

@@ -70,24 +70,40 @@ static bool daemon_came_late(const struct daemon *d, int32_t week, const struct 
     return true;
 }
 
+static void add_unplaced(struct problem_list *list, const struct unplaced_item *item)
+{
+    const struct unplaced_words *words = unplaced_words(item->reason);
+    char size[DURATION_SIZE], remedy[128];
+
+    duration_format(item->minutes, size);
+    snprintf(remedy, sizeof remedy, "Run `jsctl edit`: %s.", words->remedy);
+    problem_add(list, "unplaced", remedy, "%s: %s of this week's hours have no place: %s.",
+                item->title, size, words->why);
+}
+
+/* It has neither a window nor hours of its own. */
+static void add_unprepared(struct problem_list *list, const struct unplaced_item *item)
+{
+    char size[DURATION_SIZE];
+
+    duration_format(item->minutes, size);
+    problem_add(list, "unplaced",
+                "Free time before it, or run `jsctl edit`: lower `interview-prepare`.",
+                "%s: there is no room for %s before it.", item->title, size);
+}
+
 static void daemon_tell_unplaced(struct daemon *d, int32_t week)
 {
     _cleanup_(problem_list_done) struct problem_list fresh = {0};
     size_t n;
     const struct unplaced_item *items = placer_unplaced(&d->placer, week, &n);
-    char size[DURATION_SIZE], remedy[128];
 
     for (size_t i = 0; i < n && !placer_is_paused(&d->placer, week); i++) {
-        const struct unplaced_words *words = unplaced_words(items[i].reason);
-
+        if (streq(items[i].activity, PLAN_PREPARATION))
+            add_unprepared(&fresh, &items[i]);
         /* Nor is it one that there is no room to make up for what was missed. */
-        if (items[i].is_missed || daemon_came_late(d, week, &items[i]))
-            continue;
-
-        duration_format(items[i].minutes, size);
-        snprintf(remedy, sizeof remedy, "Run `jsctl edit`: %s.", words->remedy);
-        problem_add(&fresh, "unplaced", remedy, "%s: %s of this week's hours have no place: %s.",
-                    items[i].title, size, words->why);
+        else if (!items[i].is_missed && !daemon_came_late(d, week, &items[i]))
+            add_unplaced(&fresh, &items[i]);
     }
     problem_replace(&d->problems, "unplaced", &fresh);
 }

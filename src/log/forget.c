@@ -15,6 +15,12 @@
 #define OPEN_IDS      "SELECT id FROM completion WHERE outcome = 'open'"
 #define FORGOTTEN_IDS "SELECT id FROM completion WHERE start_sec < ?1 AND outcome <> 'open'"
 
+/* What stays and was told is not told again: follow-ups, and the goals of a week that the day lies
+ * in or follows. `risk` and `review` are of the week's first second and of its end; the half day is
+ * for weeks in which a clock is changed. */
+#define FOLLOW_UP_IDS "SELECT 'follow-up/' || n FROM track WHERE follow_up_day IS NOT NULL"
+#define TOLD_OF_WEEK  "what IN ('risk', 'review') AND start_sec > ?1 - 13 * 43200"
+
 /* A version of the tracker lasts until the next one; the last one of an item that is there still
  * does, and one that was replaced on the day or later is what undo brings back. */
 #define NEW_CHANGES "SELECT change FROM track_change WHERE at_sec >= ?1"
@@ -31,7 +37,10 @@ static const struct rule {
     const char *before, *all;
 } rules[] = {
     {"history", "versions", "at_sec < ?1 OR start_sec < ?1 OR id IN (" FORGOTTEN_IDS ")", "1"},
-    {"announced", NULL, "start_sec < ?1 AND id NOT IN (" OPEN_IDS ")", "1"},
+    {"announced", NULL,
+     "start_sec < ?1 AND id NOT IN (" OPEN_IDS ") AND id NOT IN (" FOLLOW_UP_IDS ")"
+     " AND NOT (" TOLD_OF_WEEK ")",
+     "1"},
     {"snooze", NULL, "until_sec < ?1 AND id NOT IN (" OPEN_IDS ")", "1"},
     {"move", NULL, "base_sec < ?1 AND start_sec < ?1 AND id NOT IN (" OPEN_IDS ")", "1"},
     {"completion", "blocks", "start_sec < ?1 AND outcome <> 'open'", "1"},

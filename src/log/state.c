@@ -61,6 +61,17 @@ int log_add_announced(struct log *log, const char *id, const char *what, int64_t
     return r < 0 ? r : log_transaction_end(log, announced_add(log, id, what, start_sec, now_sec));
 }
 
+int log_add_announced_all(struct log *log, const struct log_announced *told, size_t n,
+                          int64_t now_sec)
+{
+    int r = log_transaction_begin(log);
+    if (r < 0)
+        return r;
+    for (size_t i = 0; i < n && r >= 0; i++)
+        r = announced_add(log, told[i].id, told[i].what, told[i].start_sec, now_sec);
+    return log_transaction_end(log, MIN(r, 0));
+}
+
 int log_has_announced(struct log *log, const char *id, const char *what, int64_t start_sec)
 {
     _cleanup_(log_statement_resetp) sqlite3_stmt *stmt = NULL;

@@ -140,9 +140,10 @@ static const char *const texts[LOG_SQL_MAX_] = {
     [LOG_SQL_TRACK_VERSION_SAVE] =
         "INSERT INTO track_version (n, change, is_there, " LOG_TRACK_FIELDS ")"
         " SELECT n, ?2, ?3, " LOG_TRACK_FIELDS " FROM track WHERE n = ?1",
+    /* Of a version that still stands, forgetting may have taken what brought it about. */
     [LOG_SQL_TRACK_VERSION_EACH] =
-        "SELECT " LOG_TRACK_COLUMNS ", action, at_sec"
-        " FROM track_version JOIN track_change USING (change) WHERE n = ?1 ORDER BY change",
+        "SELECT " LOG_TRACK_COLUMNS ", coalesce(action, 'change'), coalesce(at_sec, changed_sec)"
+        " FROM track_version LEFT JOIN track_change USING (change) WHERE n = ?1 ORDER BY change",
     [LOG_SQL_TRACK_VERSION_FIRST] =
         "SELECT " LOG_TRACK_COLUMNS ", is_there FROM track_version WHERE change = ?1"
         " ORDER BY n LIMIT 1",

@@ -145,6 +145,50 @@ expect_none_before_canary() {
     [ "$(actual calls)" = 2 ]
 }
 
+no_bubble_is_known() {
+    [ "$(sqlite3 -readonly "$DATA/log.db" 'SELECT count(*) FROM bubble')" = 0 ]
+}
+
+@test "one that was told is not told again where it is another day's midnight; put off, it was changed" {
+    server
+    sed -i '/^days = daily/s/daily/Mon-Fri/' "$PLAN"
+    daemon_start_at '2026-11-28 10:00:00' 1
+    application Acme follow_up s 2026-11-27
+    expect_bubble '.summary == "Follow up with Acme"'
+    say server "close $(field .id) 2"
+    until_true no_bubble_is_known
+    daemon_stop
+    sed -i '/^timezone/s,=.*,= Asia/Tokyo,' "$PLAN"
+    daemon_start_again
+    printf '[activity canary]\ntitle = Canary\ndays = Sun\ntime = 00:30-01:00\nremind = 15h\n' >>"$PLAN"
+    expect_among '.summary | test("^Canary")'
+    [ "$(grep -c '"summary":"Follow' "$BATS_TEST_TMPDIR/server.log")" = 1 ]
+    application Beta follow_up s 2026-11-28
+    expect_among '.summary == "Follow up with Beta"'
+    say server "action $(field .id) later"
+    expect_close
+    [[ $(jsctl track history beta) == *' change '*'follow-up Mon 30 Nov'* ]]
+}
+
+all_are_remembered() {
+    [ "$(sqlite3 -readonly "$DATA/log.db" "SELECT count(*) FROM announced WHERE what = 'due'")" = 10000 ]
+}
+
+@test "of thousands that are due it is remembered at once that they were told" {
+    server
+    daemon_start_at '2026-11-24 10:00:00' 1
+    daemon_stop
+    sqlite3 "$DATA/log.db" "WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 10000)
+        INSERT INTO track (kind, name, company, channel, role, link, source, note, stage, follow_up_day,
+            interview_sec, interview_minutes, changed_sec)
+        SELECT 'application', 'Company ' || n, '', '', '', '', '', '', 'applied', $(usec '2026-11-24 12:00') / 86400000000,
+            0, 60, 1 FROM n"
+    daemon_start_again
+    expect_among '.summary == "10000 follow-ups are due"'
+    [ "$(status .plan)" = Plan ] # it answers
+    until_true all_are_remembered
+}
+
 @test "at nine where the day has no block, and at no time on a day off" {
     server
     sed -i '/^days = daily/s/daily/Mon/; /^hours = 2/a every = 9 weeks' "$PLAN"
@@ -211,6 +255,12 @@ expect_none_before_canary() {
     jsctl track move beta rejected
     [ "$(blocks_of | jq -c length)" = 2 ]
     jsctl week --json | jq -e '.busy | length == 1'
+    # One that comes too soon to be prepared for is told, also in the first week.
+    jsctl track add Gamma
+    jsctl track move gamma interview --at '2026-11-23 10:30'
+    jsctl status --json | jq -e '[.problems[] | select(.code == "unplaced") | .text, .remedy]
+        == ["Prepare for the interview at Gamma: there is no room for 1h before it.",
+            "Free time before it, or run `jsctl edit`: lower `interview-prepare`."]'
 }
 
 @test "a discreet plan names nobody in a bubble, a bar or the calendar" {

@@ -101,6 +101,18 @@ targets() {
     [ "$(sqlite3 -readonly "$DATA/log.db" "SELECT count(*) FROM announced WHERE id = 'goal/outreach'")" = 1 ]
 }
 
+@test "of a goal a discreet plan says neither whose it is nor what it counts" {
+    server
+    sed -i '/^nag = 0/a discreet = yes' "$PLAN"
+    daemon_start_at '2026-11-23 08:00:00' 1
+    jsctl done outreach/2026-11-23/1 --count 1
+    jsctl done practice/2026-11-23/1
+    daemon_stop
+    daemon_start_at '2026-11-25 11:59:58' 1
+    expect server '.call == "Notify" and .summary == "Block: 1 of 10"'
+    run ! grep -iE 'outreach|contact' "$BATS_TEST_TMPDIR/server.log"
+}
+
 @test "a plan without goals says how to have one" {
     sed -i '/^goal/d' "$PLAN"
     daemon_start_at '2026-11-23 08:00:00' 1

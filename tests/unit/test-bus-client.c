@@ -373,6 +373,7 @@ static void test_forget(void **state)
     assert_int_equal(amounts.items[0].n, 412);
     bus_amounts_done(&amounts);
     assert_int_equal(bus_client_forget(world->client, "tomorrow", false, &amounts, &refusal), 1);
+    assert_non_null(strstr(refusal.text, "or empty for everything")); /* not: for today */
     assert_int_equal(refusal.error, BUS_ERROR_INVALID_ARGUMENT);
 }
 

@@ -208,9 +208,18 @@ static void test_the_edge(void **state)
     struct fixture *fixture = *state;
     struct log *log = open_log(fixture->path);
     const int64_t at = DATE * DAY;
+    static const struct {
+        const char *id, *what;
+        int days; /* before */
+        bool stays;
+    } told[] = {
+        {"open/1/1", "start", 1, true},  {"late/1/1", "start", 1, false},
+        {"follow-up/1", "due", 4, true}, {"follow-up/2", "due", 4, false},
+        {"goal/calls", "risk", 6, true}, {"goal/calls", "risk", 7, false},
+        {"review", "review", 1, true},   {"review", "review", 7, false},
+    };
 
     put(log, "open/1/1", at - DAY, OUTCOME_OPEN, KEPT);
-    assert_int_equal(log_add_announced(log, "open/1/1", "start", at - DAY, at - DAY), 1);
     put(log, "late/1/1", at - 1, OUTCOME_MISSED, SECRET);
     put(log, "first/1/1", at, OUTCOME_DONE, KEPT);
     assert_int_equal(log_add_pause(log, &(struct log_pause){at - DAY, at + 1, false, KEPT}), 0);
@@ -221,10 +230,20 @@ static void test_the_edge(void **state)
         0);
     assert_int_equal(
         log_put_review_answer(log, &(struct log_review_answer){DATE - 6, 1, KEPT, KEPT, at}), 0);
+    /* Item 1 is to be followed up since before, and 2 was. The goal's week began the day before. */
+    struct track_item waits = item_of(TRACK_CONTACT, STAGE_INTERESTED, KEPT);
+    waits.follow_up = DATE - 4;
+    assert_int_equal(put_item(log, waits, DATE - 5), 1);
+    assert_int_equal(put_item(log, item_of(TRACK_CONTACT, STAGE_INTERESTED, KEPT), DATE), 2);
+    for (size_t i = 0; i < ARRAY_SIZE(told); i++)
+        assert_int_equal(
+            log_add_announced(log, told[i].id, told[i].what, at - told[i].days * DAY, at), 1);
     assert_int_equal(log_forget(log, &BEFORE), 0);
     assert_amounts(log, NULL,
-                   "versions 1, blocks 2, items 0, pauses 1, answers 1, suggestions 0, ");
-    assert_int_equal(log_has_announced(log, "open/1/1", "start", at - DAY), 1);
+                   "versions 1, blocks 2, items 2, pauses 1, answers 1, suggestions 0, ");
+    for (size_t i = 0; i < ARRAY_SIZE(told); i++)
+        assert_int_equal(log_has_announced(log, told[i].id, told[i].what, at - told[i].days * DAY),
+                         told[i].stays);
     assert_gone(log, "late/1/1");
     assert_int_equal(files_with(fixture, SECRET), 0);
     log_free(log);
@@ -309,6 +328,16 @@ static void assert_deeds(struct log *log, const char *expected)
     assert_string_equal(actual, expected);
 }
 
+static int count_version(const struct track_item *item, const char *action, int64_t at_sec,
+                         void *userdata)
+{
+    assert_string_equal(item->note, KEPT);
+    assert_string_equal(action, "change");
+    assert_int_equal(at_sec, item->changed_sec);
+    ++*(int *)userdata;
+    return 0;
+}
+
 /* Items that are over go, with their versions; of others the versions that were replaced before. */
 static void test_tracker(void **state)
 {
@@ -316,6 +345,7 @@ static void test_tracker(void **state)
     struct log *log = open_log(fixture->path);
     struct track_item applied = item_of(TRACK_APPLICATION, STAGE_APPLIED, KEPT);
     struct track_item met = item_of(TRACK_CONTACT, STAGE_INTERESTED, KEPT), found;
+    int n_versions = 0;
     bool is_gone;
 
     /* 1 and 2 are over; 3 is not, and its note was another before; 4 was met twice; 5 was removed
@@ -345,6 +375,8 @@ static void test_tracker(void **state)
     assert_int_equal(log_find_track(log, 1, &found), 0);
     assert_int_equal(log_find_track(log, 2, &found), 0);
     assert_int_equal(log_find_track(log, 3, &found), 1);
+    assert_int_equal(log_each_track_version(log, 3, count_version, &n_versions), 0);
+    assert_int_equal(n_versions, 1);     /* as it stands */
     assert_deeds(log, "-9/0/3 +0/1/4 "); /* an application that goes on was sent when it was */
     assert_int_equal(log_forget(log, &BEFORE), 0);
 

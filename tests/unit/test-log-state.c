@@ -47,6 +47,11 @@ static void test_announcements(void **state)
     assert_int_equal(log_add_announced(log, "b/1", "end", later, later + 1), 1);
     assert_int_equal(log_has_announced(log, "a/1", "start", NOW), 0);
     assert_int_equal(log_has_announced(log, "a/1", "start", NOW + 60), 1);
+
+    const struct log_announced told[] = {{"b/1", "start", later}, {"c/1", "start", later}};
+    assert_int_equal(log_add_announced_all(log, told, 2, later), 0);
+    assert_int_equal(log_has_announced(log, "c/1", "start", later), 1);
+    assert_int_equal(log_add_announced_all(log, NULL, 0, later), 0);
 }
 
 struct bubbles {
