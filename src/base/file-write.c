@@ -117,9 +117,27 @@ static int write_beside(const char *path, mode_t mode, const void *data, size_t 
     return 0;
 }
 
+/* A pipe or a device: it is written into, for a file in its place would never reach who reads it. */
+static bool is_stream(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
+}
+
+static int write_stream(const char *path, const void *data, size_t size)
+{
+    _cleanup_(closep) int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+    if (fd < 0)
+        return -errno;
+    int r = file_write_all(fd, data, size);
+    return r == -EINVAL || r == -EROFS ? 0 : r; /* there is no disk to wait for */
+}
+
 int file_write_atomic(const char *path, const void *data, size_t size)
 {
     _cleanup_(freep) char *target = NULL, *temporary = NULL;
+    if (is_stream(path))
+        return write_stream(path, data, size);
     int r = follow_links(path, &target);
     if (r == 0)
         r = write_beside(target, 0600, data, size, &temporary);

@@ -1,5 +1,6 @@
 #include "daemon/review-rows.h"
 
+#include "base/civil.h"
 #include "daemon/daemon.h"
 #include "daemon/item.h"
 
@@ -63,13 +64,23 @@ static int compare_rows(const void *a, const void *b)
     return (left->start_sec > right->start_sec) - (left->start_sec < right->start_sec);
 }
 
+/* The week with which the log begins. A tracker that was brought along goes further back, to weeks
+ * that nobody had planned: by its deeds alone these would all be missed. */
+static int32_t first_week(const struct row_list *list, const struct daemon *d)
+{
+    int64_t from_sec = list->n > 0 ? list->items[0].start_sec : d->first_run_sec;
+
+    return civil_week_start(zone_day(d->zone, from_sec), d->plan->week_start);
+}
+
 static int row_list_add_deeds(struct row_list *list, struct daemon *d, int64_t from_sec,
                               int64_t to_sec)
 {
     struct deeds deeds = {list, d};
     size_t n = list->n;
-    int r = log_each_track_deed(d->store.log, zone_day(d->zone, from_sec),
-                                zone_day(d->zone, to_sec), add_deed, &deeds);
+    int32_t from_day = MAX(zone_day(d->zone, from_sec), first_week(list, d));
+    int r = log_each_track_deed(d->store.log, from_day, zone_day(d->zone, to_sec), add_deed,
+                                &deeds);
 
     if (list->n > n)
         qsort(list->items, list->n, sizeof *list->items, compare_rows);

@@ -62,6 +62,21 @@ counts() {
     cmp "$BATS_TEST_TMPDIR/empty.csv" "$BATS_TEST_TMPDIR/fourth.csv"
 }
 
+@test "what was sent before the first week misses no goal, and nothing is suggested for it" {
+    printf '[activity outreach]\nhours = 4h\ngoal = 10 applications\n' >>"$PLAN"
+    jsctl reload
+    {
+        echo Company,Applied
+        for day in 2026-12-03 2026-12-10 2026-12-17 2026-12-24 2026-12-31 2027-01-11; do
+            echo "Firm $day,$day"
+        done
+    } | jsctl track import -
+    # The Monday of the week that runs counts; the weeks before it are nobody's.
+    [ "$(jsctl goals --json | jq -c '.goals[0] | [.actual, .met, .of]')" = '[1,0,0]' ]
+    [ "$(jsctl tune --json | jq -c .suggestions)" = '[]' ]
+    [ "$(jsctl review --json | jq -c .patterns)" = '[]' ]
+}
+
 @test "one bad cell, and nothing is imported; --dates settles what is doubtful" {
     run -1 --separate-stderr jsctl track import "$SHEETS/doubtful.csv"
     [ -z "$output" ]

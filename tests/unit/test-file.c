@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -162,6 +163,31 @@ static void test_write_follows_links(void **state _unused_)
 
     assert_int_equal(symlink("loop", "loop"), 0);
     assert_int_equal(file_write_atomic("loop", "x", 1), -ELOOP);
+}
+
+/* Who reads a pipe gets the bytes, and it stays one: also by a name such as /dev/stdout. */
+static void test_write_goes_into_a_pipe(void **state _unused_)
+{
+    char buf[4] = "", name[32];
+    int ends[2];
+    struct stat st;
+
+    assert_int_equal(mkfifo("fifo", 0600), 0);
+    int reader = open("fifo", O_RDONLY | O_NONBLOCK);
+    assert_true(reader >= 0);
+    assert_int_equal(file_write_atomic("fifo", "new", 3), 0);
+    assert_int_equal(lstat("fifo", &st), 0);
+    assert_true(S_ISFIFO(st.st_mode));
+    assert_int_equal(read(reader, buf, 3), 3);
+    assert_string_equal(buf, "new");
+    close(reader);
+
+    assert_int_equal(pipe(ends), 0);
+    snprintf(name, sizeof(name), "/proc/self/fd/%d", ends[1]);
+    assert_int_equal(file_write_atomic(name, "fd", 2), 0);
+    assert_int_equal(read(ends[0], buf, 3), 2);
+    close(ends[0]);
+    close(ends[1]);
 }
 
 static void test_failed_write_leaves_the_old_file(void **state _unused_)
@@ -419,6 +445,7 @@ int main(void)
         test_in_folder(test_write_keeps_every_byte),
         test_in_folder(test_write_replaces),
         test_in_folder(test_write_follows_links),
+        test_in_folder(test_write_goes_into_a_pipe),
         test_in_folder(test_failed_write_leaves_the_old_file),
         test_in_folder(test_replace),
         test_in_folder(test_replace_follows_links),
