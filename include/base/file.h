@@ -34,8 +34,8 @@ int file_read(const char *path, size_t max, char **ret, size_t *ret_size);
 int file_write_all(int fd, const char *data, size_t size);
 
 /* Replaces the file with these bytes: temporary file beside it (0600), fsync, rename, fsync of the
- * folder. A symbolic link is followed: its target is replaced, the link stays. A pipe or a device is
- * written into. Returns 0 or negative errno; on failure the old file is untouched. */
+ * folder. A symbolic link is followed: its target is replaced, the link stays. A pipe or a device
+ * is written into. Returns 0 or negative errno; on failure the old file is untouched. */
 int file_write_atomic(const char *path, const void *data, size_t size);
 
 /* Replaces what the file holds, if that is still `old`; one that changed meanwhile, at whatever

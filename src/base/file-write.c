@@ -117,7 +117,8 @@ static int write_beside(const char *path, mode_t mode, const void *data, size_t 
     return 0;
 }
 
-/* A pipe or a device: it is written into, for a file in its place would never reach who reads it. */
+/* A pipe or a device: it is written into, for a file in its place would never reach who reads it.
+ */
 static bool is_stream(const char *path)
 {
     struct stat st;

@@ -79,8 +79,8 @@ static int row_list_add_deeds(struct row_list *list, struct daemon *d, int64_t f
     struct deeds deeds = {list, d};
     size_t n = list->n;
     int32_t from_day = MAX(zone_day(d->zone, from_sec), first_week(list, d));
-    int r = log_each_track_deed(d->store.log, from_day, zone_day(d->zone, to_sec), add_deed,
-                                &deeds);
+    int r =
+        log_each_track_deed(d->store.log, from_day, zone_day(d->zone, to_sec), add_deed, &deeds);
 
     if (list->n > n)
         qsort(list->items, list->n, sizeof *list->items, compare_rows);
