@@ -97,8 +97,8 @@ void render_cohort(struct text *text, const struct view *view, const struct coho
         add_row(text, view, cohort, &cohort->items[i], columns);
     paint_addf(text, view->screen, PAINT_DIM,
                "\nBars: goals met, the week that runs last; · off, ○ nothing answered, blank: not "
-               "shared.\nGoals and hours: of the last %d weeks.\n",
-               cohort->weeks);
+               "shared.\nGoals and hours: of the last %d week%s.\n",
+               cohort->weeks, cohort->weeks == 1 ? "" : "s");
 }
 
 /* ---- CSV ---- */

@@ -83,15 +83,16 @@ static void add_weeks(struct text *text, const struct view *view, const struct r
 
 /* ---- Goals ---- */
 
-/* `6, 10 ✓, off`: oldest first. */
-static void add_goal_week(struct text *text, const struct view *view,
+/* `6, 10 ✓, off, ?`: oldest first. */
+static void add_goal_week(struct text *text, const struct view *view, const struct report_week *own,
                           const struct report_goal_week *week)
 {
+    bool is_silent = own->answered == 0 && own->excused_minutes == 0;
     char number[NUMBER_SIZE];
 
     number_format(week->actual, number);
     if (week->is_off)
-        paint_addf(text, view->screen, PAINT_DIM, "%s", "off");
+        paint_addf(text, view->screen, PAINT_DIM, "%s", is_silent ? "?" : "off");
     else
         paint_addf(text, view->screen, week->is_met ? PAINT_GOOD : PAINT_NONE, "%s%s", number,
                    week->is_met ? " ✓" : "");
@@ -117,7 +118,7 @@ static void add_goals(struct text *text, const struct view *view, const struct r
         for (size_t j = 0; j < report->n_weeks; j++) {
             if (j > 0)
                 text_add(text, j % LINE_WEEKS ? ", " : ",\n    ");
-            add_goal_week(text, view, &goal->weeks[j]);
+            add_goal_week(text, view, &report->weeks[j], &goal->weeks[j]);
         }
         text_add_char(text, '\n');
     }

@@ -309,6 +309,20 @@ static void test_text(void **state _unused_)
                                    "      left out\n");
 }
 
+/* Nobody said that it was off. */
+static void test_text_of_silence(void **state _unused_)
+{
+    _cleanup_(report_done) struct report report;
+    _cleanup_(text_done) struct text text = {0};
+    struct view view = view_on(&plain);
+
+    report_make(&report, true);
+    report.weeks[1].excused_minutes = 0;
+    report_add_text(&text, &view, &report);
+    assert_non_null(strstr(text.data, "\n    11 ✓, ?, 4.5\n"));
+    assert_non_null(strstr(text.data, "· not known: nothing was answered\n"));
+}
+
 static void test_private(void **state _unused_)
 {
     _cleanup_(report_done) struct report open, private;
@@ -329,9 +343,10 @@ static void test_private(void **state _unused_)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_sums),    cmocka_unit_test(test_verdict), cmocka_unit_test(test_kept),
-        cmocka_unit_test(test_html),    cmocka_unit_test(test_csv),     cmocka_unit_test(test_text),
-        cmocka_unit_test(test_private),
+        cmocka_unit_test(test_sums),    cmocka_unit_test(test_verdict),
+        cmocka_unit_test(test_kept),    cmocka_unit_test(test_html),
+        cmocka_unit_test(test_csv),     cmocka_unit_test(test_text),
+        cmocka_unit_test(test_private), cmocka_unit_test(test_text_of_silence),
     };
 
     return cmocka_run_group_tests(tests, fixture_setup, fixture_teardown);
