@@ -75,6 +75,9 @@ static int run_move(struct cli *cli, const struct arguments *arguments)
         track_item_move(&item, stage, day);
     if (status == CLI_DONE)
         status = set_interview(cli, arguments, &item);
+    if (status == CLI_DONE && arguments->options[OPT_FOLLOW_UP] && item.follow_up != TRACK_NO_DAY &&
+        track_item_is_over(&item))
+        status = cli_usage(cli, "what is %s is not followed up: leave out --follow-up", word);
     return status == CLI_DONE ? track_put(cli, "Moved", &before, &item) : status;
 }
 

@@ -94,6 +94,8 @@ item() {
 @test "every change is told, kept in the history, and taken back" {
     jsctl track add Acme --applied today --follow-up 7d
     jsctl track edit acme --role 'C developer' --note $'one\ntwo'
+    run -2 jsctl track move acme rejected --follow-up 7d
+    [[ $output == *'what is rejected is not followed up'* ]]
     run -0 jsctl track move acme rejected
     [ "$output" = 'Moved #1 Acme, C developer: rejected Wed 25 Nov. Undo: jsctl track undo' ]
     item 1 '.follow_up == null'
